@@ -1,0 +1,27 @@
+//! The words of a job architecture as plain data: what a page says and what a database keeps, without
+//! Markdown, SQL or GraphQL.
+//!
+//! A fact that the database already holds carries the id of its row ([`RowId`]); a fact fresh from a page
+//! carries none until [`crate::sync`] has matched it with a stored one. Nothing in here imports another
+//! module of the crate.
+
+mod family;
+mod finding;
+mod grade;
+mod indicator;
+mod names;
+mod seniority;
+mod slug;
+mod text;
+
+pub use family::{
+    CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
+    RowId, Section, Source, Statement, StatementKind, Track,
+};
+pub use finding::{Finding, Severity};
+pub use grade::{Grade, GradeError};
+pub use indicator::{Comparator, Indicator, Period, Target, Unit};
+pub use names::{Match, NameIndex, TitleKey, title_key};
+pub use seniority::{Seniority, is_people_manager};
+pub use slug::Slug;
+pub use text::{clip, fold, words};

@@ -1,0 +1,176 @@
+//! Loose matching of role names: "Manager, Alliance Business Development" is the role "Manager,
+//! Alliances Business Development".
+//!
+//! A name is looked up in its own family first, then in all others; in each, by ever looser keys: as
+//! written, with its words normalised, with the order of its words ignored, and with the unmarked rank
+//! "Intermediate" dropped. The first key that fits decides; where it fits two roles, the name is
+//! ambiguous and names none.
+
+use std::collections::HashMap;
+
+use super::{RoleRef, Seniority, Slug, fold, words};
+
+/// The keys of a title, strictest first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TitleKey(String);
+
+const LEVELS: usize = 4;
+
+/// The key under which loosely equal titles meet: words normalised, their order and the word
+/// "Intermediate" ignored, the rank kept ("Manager, X" leads people, "X Manager" does not).
+#[must_use]
+pub fn title_key(title: &str) -> TitleKey {
+    let [_, _, _, loosest] = keys(title);
+    loosest
+}
+
+fn keys(title: &str) -> [TitleKey; LEVELS] {
+    let named = without_abbreviation(title);
+    let ordered: Vec<String> =
+        words(&named).filter(|word| !is_filler(word)).flat_map(|word| normalise(&word)).collect();
+    let rank = Seniority::of(&named).as_str();
+    let sorted = |drop_unmarked: bool| {
+        let mut sorted: Vec<&str> = ordered.iter().map(String::as_str).collect();
+        if drop_unmarked {
+            sorted.retain(|word| *word != "intermediate");
+        }
+        sorted.sort_unstable();
+        format!("{rank} {}", sorted.join(" "))
+    };
+    [fold(title), ordered.join(" "), sorted(false), sorted(true)].map(TitleKey)
+}
+
+/// "Sales Development Representative (SDR)" without "(SDR)": an abbreviation beside its name says nothing new.
+fn without_abbreviation(title: &str) -> String {
+    let Some((before, rest)) = title.split_once('(') else { return title.to_owned() };
+    let Some((inside, after)) = rest.split_once(')') else { return title.to_owned() };
+    let abbreviation = inside.len() > 1 && inside.chars().all(|c| c.is_ascii_uppercase());
+    if abbreviation { format!("{before}{after}") } else { title.to_owned() }
+}
+
+fn is_filler(word: &str) -> bool {
+    matches!(word, "of" | "the" | "a" | "an" | "and" | "for" | "in" | "to" | "or")
+}
+
+fn normalise(word: &str) -> Vec<String> {
+    let expanded: &[&str] = match word {
+        "sr" => &["senior"],
+        "jr" => &["junior"],
+        "mgr" | "manager" | "managers" | "management" | "managing" => &["manager"],
+        "dir" => &["director"],
+        "vp" => &["vice", "president"],
+        "avp" => &["area", "vice", "president"],
+        "svp" => &["senior", "vice", "president"],
+        _ => return vec![singular(word)],
+    };
+    expanded.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn singular(word: &str) -> String {
+    if word.len() <= 3 || word.ends_with("ss") || word.ends_with("us") {
+        return word.to_owned();
+    }
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    word.strip_suffix('s').unwrap_or(word).to_owned()
+}
+
+/// What a name was found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    /// Exactly one role.
+    One(RoleRef),
+    /// Several roles fit equally well.
+    Many(Vec<RoleRef>),
+    /// No page describes it.
+    None,
+}
+
+/// Every role of a catalogue, by the keys of its title.
+#[derive(Debug, Default)]
+pub struct NameIndex {
+    levels: [HashMap<TitleKey, Vec<RoleRef>>; LEVELS],
+}
+
+impl NameIndex {
+    /// Adds a role under its title.
+    pub fn add(&mut self, role: &RoleRef, title: &str) {
+        for (level, key) in self.levels.iter_mut().zip(keys(title)) {
+            level.entry(key).or_default().push(role.clone());
+        }
+    }
+
+    /// Finds the role that a name in a page of `family` means.
+    #[must_use]
+    pub fn find(&self, name: &str, family: &Slug) -> Match {
+        let keys = keys(name);
+        let own = self.first_hit(&keys, |role| &role.family == family);
+        if own == Match::None { self.first_hit(&keys, |role| &role.family != family) } else { own }
+    }
+
+    fn first_hit(&self, keys: &[TitleKey; LEVELS], wanted: impl Fn(&RoleRef) -> bool) -> Match {
+        for (level, key) in self.levels.iter().zip(keys) {
+            let hits = level.get(key).map(Vec::as_slice).unwrap_or_default();
+            let mut hits: Vec<RoleRef> = hits.iter().filter(|role| wanted(role)).cloned().collect();
+            hits.dedup();
+            match hits.len() {
+                0 => {}
+                1 => return hits.pop().map_or(Match::None, Match::One),
+                _ => return Match::Many(hits),
+            }
+        }
+        Match::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Match, NameIndex};
+    use crate::catalog::{RoleRef, Slug};
+
+    fn index() -> NameIndex {
+        let mut index = NameIndex::default();
+        for (family, title) in [
+            ("alliances", "Manager, Alliances Business Development"),
+            ("alliances", "Alliances Business Development Manager"),
+            ("alliances", "VP, Alliances"),
+            ("territory", "Director, Partner Territory Management"),
+            ("territory", "Partner Territory Manager (Intermediate)"),
+            ("development", "Director Alliance Business Development"),
+            ("left", "Director of Channels"),
+            ("right", "Director, Channels"),
+        ] {
+            index.add(&RoleRef { family: Slug::of(family), role: Slug::of(title) }, title);
+        }
+        index
+    }
+
+    #[test]
+    fn names_match_loosely() {
+        for (family, name, role) in [
+            ("alliances", "Manager, Alliance Business Development", Some("manager-alliances-business-development")),
+            ("alliances", "alliance business development manager", Some("alliances-business-development-manager")),
+            ("development", "Alliance Business Development Director", Some("director-alliance-business-development")),
+            ("development", "Vice President of Alliances", Some("vp-alliances")),
+            ("territory", "Director, Partner Territory Managers", Some("director-partner-territory-management")),
+            ("territory", "Partner Territory Manager", Some("partner-territory-manager-intermediate")),
+            ("territory", "Vice President, Partner Sales", None),
+        ] {
+            let found = match index().find(name, &Slug::of(family)) {
+                Match::One(found) => Some(found.role.to_string()),
+                Match::Many(_) | Match::None => None,
+            };
+            assert_eq!(found.as_deref(), role, "{name}");
+        }
+    }
+
+    #[test]
+    fn own_family_comes_first_and_two_equal_matches_name_none() {
+        let found = index().find("Director, Channels", &Slug::of("left"));
+        assert!(matches!(found, Match::One(role) if role.family.as_str() == "left"));
+        assert!(
+            matches!(index().find("Channels Director", &Slug::of("alliances")), Match::Many(both) if both.len() == 2)
+        );
+    }
+}

@@ -1,0 +1,3 @@
+//! wip
+pub mod catalog;
+pub mod pages;

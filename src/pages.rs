@@ -1,0 +1,114 @@
+//! The reader: job-family pages, Markdown as people really write it, to plain families.
+//!
+//! A page is read in three steps. [`markdown`] turns the text into headings with their blocks;
+//! [`heading`] and [`levels`] say what each heading is (a section of a known kind, a level, a track, a
+//! group); [`reader`] fills the typed family. Nothing readable is dropped: what fits no field becomes a
+//! further section, and what is oddly written leaves a [`Mark`] that [`crate::check`] turns into a finding.
+
+pub mod files;
+pub mod front_matter;
+pub mod heading;
+mod ladder;
+pub mod levels;
+pub mod markdown;
+pub mod measure;
+pub mod page;
+pub mod reader;
+pub mod sentences;
+pub mod statements;
+
+use crate::catalog::{Family, Slug};
+
+pub use files::{Limits, ReadError, find_pages, load_page};
+pub use page::{Page, PageError};
+pub use reader::read_families;
+
+/// A family as read, with what was noticed on the way.
+#[derive(Debug)]
+pub struct ReadFamily {
+    /// The family.
+    pub family: Family,
+    /// What was noticed, in the order of the lines.
+    pub marks: Vec<PlacedMark>,
+}
+
+/// Something noticed while reading, with the page and the role it belongs to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PlacedMark {
+    /// What was noticed.
+    pub mark: Mark,
+    /// The page.
+    pub path: String,
+    /// The role in whose part of the page it stands.
+    pub role: Option<Slug>,
+}
+
+/// Something noticed while reading a page that its owner may want to mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// A bold line glued to the list item above it, read as the name of a group.
+    GluedGroup {
+        /// The group.
+        group: String,
+        /// Its line.
+        line: u32,
+    },
+    /// A line that looks like an item whose marker was forgotten, read as part of the item above.
+    UnmarkedItem {
+        /// Its line.
+        line: u32,
+    },
+    /// A section with nothing below its heading.
+    EmptySection {
+        /// The heading.
+        heading: String,
+        /// Its line.
+        line: u32,
+    },
+    /// A section left "to be defined".
+    ToBeDefined {
+        /// The heading.
+        heading: String,
+        /// The line that says so.
+        line: u32,
+    },
+    /// Left-over template text.
+    Template {
+        /// The text.
+        text: String,
+        /// Its line.
+        line: u32,
+    },
+    /// A section name that is spelt otherwise than usual.
+    Misspelt {
+        /// The heading.
+        heading: String,
+        /// The name it was read as.
+        meant: &'static str,
+        /// Its line.
+        line: u32,
+    },
+    /// A link to a place in the page that does not exist.
+    DanglingAnchor {
+        /// The anchor, without `#`.
+        anchor: String,
+        /// The link's line.
+        line: u32,
+    },
+}
+
+impl Mark {
+    /// The line it stands on.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        match self {
+            Self::GluedGroup { line, .. }
+            | Self::UnmarkedItem { line }
+            | Self::EmptySection { line, .. }
+            | Self::ToBeDefined { line, .. }
+            | Self::Template { line, .. }
+            | Self::Misspelt { line, .. }
+            | Self::DanglingAnchor { line, .. } => *line,
+        }
+    }
+}

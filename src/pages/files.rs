@@ -1,0 +1,168 @@
+//! Finding and loading pages: folders are walked in sorted order, and what is no page is left alone.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::{Page, PageError};
+
+/// How much is read before a run is refused.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The size of a page in bytes.
+    pub page_bytes: u64,
+    /// The number of pages.
+    pub pages: usize,
+    /// The number of entries looked at in folders.
+    pub entries: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { page_bytes: 4 * 1024 * 1024, pages: 20_000, entries: 200_000 }
+    }
+}
+
+/// Why pages cannot be found or read: what, where, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// The path as the user gave or would write it, with the line where one is known.
+    pub place: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.place, self.problem)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl ReadError {
+    fn new(path: &Path, problem: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { place: path.display().to_string(), problem: problem.into(), hint: hint.into() }
+    }
+}
+
+/// A page that was found: where it lies, and its path below the folder that was named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FoundPage {
+    /// Its path below the folder that was named, with `/` between its parts.
+    pub name: String,
+    /// Where it lies.
+    pub file: PathBuf,
+}
+
+/// Finds the pages at the given paths: files as they are, folders with everything below them.
+///
+/// In a folder, pages are the files that end in `.md` or `.markdown`; hidden files and folders are left out,
+/// links are followed once.
+pub fn find_pages(paths: &[PathBuf], limits: Limits) -> Result<Vec<FoundPage>, ReadError> {
+    let mut walk = Walk { limits, entries: 0, seen: HashSet::new(), pages: Vec::new() };
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+        if metadata.is_dir() {
+            let before = walk.pages.len();
+            walk.folder(path, "")?;
+            if walk.pages.len() == before {
+                let hint = "pages are files that end in `.md`; name the folder that holds them";
+                return Err(ReadError::new(path, "the folder holds no pages", hint));
+            }
+        } else {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            walk.pages.push(FoundPage { name, file: path.clone() });
+        }
+    }
+    walk.pages.sort();
+    walk.pages.dedup();
+    Ok(walk.pages)
+}
+
+struct Walk {
+    limits: Limits,
+    entries: usize,
+    seen: HashSet<PathBuf>,
+    pages: Vec<FoundPage>,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), ReadError> {
+        let real = fs::canonicalize(folder).map_err(|error| unreadable(folder, &error))?;
+        if !self.seen.insert(real) {
+            return Ok(());
+        }
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+            let entry = entry.map_err(|error| unreadable(folder, &error))?;
+            self.entries += 1;
+            if self.entries > self.limits.entries {
+                let problem = format!("more than {} files and folders", self.limits.entries);
+                return Err(ReadError::new(folder, problem, "name the folder of the job families"));
+            }
+            entries.push(entry.path());
+        }
+        entries.sort();
+        for path in entries {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.starts_with('.') || name == "node_modules" {
+                continue;
+            }
+            let Ok(metadata) = fs::metadata(&path) else { continue };
+            let below = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+            if metadata.is_dir() {
+                self.folder(&path, &below)?;
+            } else if name.ends_with(".md") || name.ends_with(".markdown") {
+                if self.pages.len() >= self.limits.pages {
+                    let problem = format!("more than {} pages", self.limits.pages);
+                    return Err(ReadError::new(folder, problem, "import the folder in parts"));
+                }
+                self.pages.push(FoundPage { name: below, file: path });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Loads and parses one page.
+pub fn load_page(found: &FoundPage, limits: Limits) -> Result<Page, ReadError> {
+    let file = &found.file;
+    let opened = fs::File::open(file).map_err(|error| unreadable(file, &error))?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a page that is too long, whatever its length says.
+    let mut limited = opened.take(limits.page_bytes.saturating_add(1));
+    limited.read_to_end(&mut bytes).map_err(|error| unreadable(file, &error))?;
+    if bytes.len() as u64 > limits.page_bytes {
+        let problem = format!("the page is larger than {} MiB", limits.page_bytes / (1024 * 1024));
+        return Err(ReadError::new(file, problem, "a job-family page is text; split it, or leave the file out"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        ReadError {
+            place: format!("{}:{line}", file.display()),
+            problem: "the page is not UTF-8".to_owned(),
+            hint: "save the page as UTF-8".to_owned(),
+        }
+    })?;
+    Page::parse(&found.name, &text).map_err(|PageError { line, problem, hint }| ReadError {
+        place: format!("{}:{line}", file.display()),
+        problem,
+        hint: hint.to_owned(),
+    })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> ReadError {
+    use std::io::ErrorKind;
+    let (problem, hint) = match error.kind() {
+        ErrorKind::NotFound => ("there is no such file or folder".to_owned(), "check the path"),
+        ErrorKind::PermissionDenied => ("permission denied".to_owned(), "let this user read it"),
+        _ => (format!("cannot be read: {error}"), "check the file system"),
+    };
+    ReadError::new(path, problem, hint)
+}

@@ -1,0 +1,113 @@
+//! The career ladder: its text, and the roles it names as next steps.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::catalog::{CareerLadder, NamedRole, Source, words};
+
+use super::markdown::{Block, Item};
+
+#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?i)\bnext\s+(?:steps?|roles?|levels?|moves?)\b[^.;]*?\b(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:an?\s+|the\s+)?([^.]+)";
+    Regex::new(pattern).expect("a valid pattern")
+});
+
+#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*(?:;|,\s*or\b|\bor\b(?:\s+perhaps)?)\s*(?:an?\s+)?").expect("a valid pattern")
+});
+
+#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
+static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)\b.*$").expect("a valid pattern")
+});
+
+/// Reads a ladder; `None` where the section says nothing.
+#[must_use]
+pub(super) fn career_ladder(blocks: &[Block], source: Source) -> Option<CareerLadder> {
+    let mut lines = Vec::new();
+    let mut next = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                next.extend(named_steps(&paragraph.text));
+                lines.push(paragraph.text.clone());
+            }
+            Block::List(items) => items.iter().for_each(|item| list_item(item, &mut lines, &mut next)),
+            Block::Table(table) => lines.push(table.markdown.clone()),
+            Block::Other { text, markdown, .. } => lines.push(if text.is_empty() { markdown } else { text }.clone()),
+        }
+    }
+    let text = lines.join("\n");
+    let mut titles: Vec<String> = Vec::new();
+    for title in next {
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let next = titles.into_iter().map(|title| NamedRole { title, role: None }).collect();
+    (!text.trim().is_empty()).then_some(CareerLadder { text, next, source })
+}
+
+fn list_item(item: &Item, lines: &mut Vec<String>, next: &mut Vec<String>) {
+    lines.push(item.text.clone());
+    next.extend(candidate(&item.text));
+    item.children.iter().for_each(|child| list_item(child, lines, next));
+}
+
+fn named_steps(text: &str) -> Vec<String> {
+    let Some(list) = NEXT.captures(text).and_then(|found| found.get(1)) else { return Vec::new() };
+    // Commas stand inside titles ("Manager, Sales") as well as between them: both readings are kept, and
+    // only what some page describes becomes a step.
+    let parts = BETWEEN.split(list.as_str()).flat_map(|part| {
+        let pieces = part.split(", ").filter(|piece| *piece != part);
+        std::iter::once(part).chain(pieces).map(str::to_owned).collect::<Vec<_>>()
+    });
+    parts.filter_map(|part| candidate(&part)).collect()
+}
+
+/// The text as a title, where it could be one.
+fn candidate(text: &str) -> Option<String> {
+    let text = TAIL.replace(text.trim(), "");
+    let text = text
+        .trim_start_matches("a ")
+        .trim_start_matches("an ")
+        .trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '(');
+    let count = words(text).count();
+    let said = words(text).any(|word| matches!(word.as_str(), "defined" | "yet" | "not" | "can" | "will"));
+    ((1..=8).contains(&count) && !said).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::career_ladder;
+    use crate::catalog::Source;
+    use crate::pages::markdown::parse;
+
+    fn steps(markdown: &str) -> Vec<String> {
+        let body = parse(markdown, 1);
+        let source = Source { path: "page.md".to_owned(), line: 1, end_line: 1 };
+        let ladder = career_ladder(&body.preamble, source);
+        ladder.map(|ladder| ladder.next.into_iter().map(|step| step.title).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn next_steps_are_named_in_prose_and_in_lists() {
+        assert_eq!(
+            steps(
+                "A good seller would consider their next step to be a Senior Seller taking on more, a Buyer or perhaps Clerk."
+            ),
+            ["Senior Seller", "Buyer", "Clerk"]
+        );
+        assert_eq!(steps("- Senior Seller\n- Manager, Sales\n"), ["Senior Seller", "Manager, Sales"]);
+        assert!(steps("The next step in this family is not yet defined.").is_empty());
+    }
+
+    #[test]
+    fn an_empty_section_is_no_ladder() {
+        let source = Source { path: "page.md".to_owned(), line: 1, end_line: 1 };
+        assert!(career_ladder(&[], source).is_none());
+    }
+}

@@ -1,0 +1,364 @@
+//! Which headings of a page are its levels.
+//!
+//! The rank of a heading does not decide: levels stand at H2, H3, even at the rank of their own sections.
+//! A heading is a level when sections that describe a role stand right below it, when the page's own level
+//! table names it, or when it stands below "Levels" with something to say. A heading that holds levels is
+//! a track; one deeper than an open section of statements is a group.
+
+use crate::catalog::{Grade, Seniority, TitleKey, title_key, words};
+
+use super::heading::{Announced, Kind, announced};
+use super::markdown::{Block, Body, Heading, Table};
+use super::sentences::{cell_grade, grades, superior};
+
+/// What a heading was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A section of a known kind.
+    Section(Announced),
+    /// A level.
+    Role,
+    /// A heading that holds levels.
+    Track,
+    /// A sub-heading inside a section of statements.
+    Group,
+    /// A sub-heading of specialties, segments or verticals.
+    Variant,
+    /// A section of a kind that has no name.
+    Other,
+}
+
+/// One role that a level table names.
+#[derive(Debug, Clone)]
+pub struct TableRow {
+    /// The role's title as the table writes it.
+    pub title: String,
+    /// The grade it states.
+    pub grade: Option<Grade>,
+    /// The row's line.
+    pub line: u32,
+    /// The table it stands in, counted from 0.
+    pub table: usize,
+}
+
+/// The level tables of a page.
+#[derive(Debug, Default)]
+pub struct LevelTables {
+    /// The heading above each table; `None` for a table before the first heading.
+    pub headings: Vec<Option<usize>>,
+    /// Every role they name, in order.
+    pub rows: Vec<TableRow>,
+}
+
+impl LevelTables {
+    /// Finds the level tables of a page.
+    #[must_use]
+    pub fn of(body: &Body) -> Self {
+        let mut tables = Self::default();
+        let below = body.headings.iter().enumerate().map(|(index, heading)| (Some(index), &heading.blocks));
+        for (heading, blocks) in std::iter::once((None, &body.preamble)).chain(below) {
+            for block in blocks {
+                if let Block::Table(table) = block {
+                    tables.add(table, heading);
+                }
+            }
+        }
+        tables
+    }
+
+    fn add(&mut self, table: &Table, heading: Option<usize>) {
+        let Some(column) = grade_column(table) else { return };
+        let number = self.headings.len();
+        self.headings.push(heading);
+        for (line, cells) in &table.rows {
+            let grade = cells.get(column).and_then(|cell| cell_grade(&cell.text));
+            let title = cells.iter().enumerate().find(|(index, cell)| *index != column && !cell.text.trim().is_empty());
+            let Some((_, title)) = title else { continue };
+            if grade.is_none() && announced_column(&title.text) {
+                continue;
+            }
+            for title in title.text.split('\n').map(str::trim).filter(|title| !title.is_empty()) {
+                self.rows.push(TableRow { title: title.to_owned(), grade, line: *line, table: number });
+            }
+        }
+    }
+}
+
+/// Whether a table is a level table of this page.
+#[must_use]
+pub fn is_level_table(table: &Table) -> bool {
+    grade_column(table).is_some()
+}
+
+/// The column that holds a grade in at least half of the rows and in two of them, or in all of one.
+fn grade_column(table: &Table) -> Option<usize> {
+    let columns = table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    if columns < 2 {
+        return None;
+    }
+    (0..columns).find(|column| {
+        let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(*column));
+        let (with, all) =
+            cells.fold((0, 0), |(with, all), cell| (with + usize::from(cell_grade(&cell.text).is_some()), all + 1));
+        let header = table.rows.first().and_then(|(_, cells)| cells.get(*column));
+        let named = header.is_some_and(|cell| announced(&cell.text).is_some_and(|found| found.kind == Kind::Grade));
+        let rows = if named { all - 1 } else { all };
+        with > 0 && with * 2 >= rows && (named || with > 1)
+    })
+}
+
+fn announced_column(header: &str) -> bool {
+    matches!(
+        header.trim().to_lowercase().as_str(),
+        "role" | "level" | "title" | "job title" | "roles" | "levels" | "position"
+    )
+}
+
+/// The classes of all headings of a page, in order.
+#[must_use]
+pub fn classify(body: &Body, tables: &LevelTables, family_title: &str) -> Vec<Class> {
+    let mut page = Classifier {
+        headings: &body.headings,
+        announced: body.headings.iter().map(|heading| announced(&heading.text)).collect(),
+        in_table: tables.rows.iter().map(|row| title_key(&row.title)).collect(),
+        above_table: &tables.headings,
+        family_key: title_key(family_title),
+        family_words: words(family_title).filter(|word| word.len() > 3).collect(),
+        classes: Vec::new(),
+    };
+    page.classes = page.announced.iter().map(|found| found.map_or(Class::Other, Class::Section)).collect();
+    page.mark_variants_and_groups();
+    page.mark_described_roles();
+    page.mark_roles_by_name();
+    page.unmark_family_heading();
+    page.mark_tracks();
+    page.classes
+}
+
+struct Classifier<'a> {
+    headings: &'a [Heading],
+    announced: Vec<Option<Announced>>,
+    in_table: Vec<TitleKey>,
+    above_table: &'a [Option<usize>],
+    family_key: TitleKey,
+    family_words: Vec<String>,
+    classes: Vec<Class>,
+}
+
+impl Classifier<'_> {
+    fn rank(&self, index: usize) -> u8 {
+        self.headings.get(index).map_or(0, |heading| heading.rank)
+    }
+
+    fn kind(&self, index: usize) -> Option<Kind> {
+        self.announced.get(index).copied().flatten().map(|found| found.kind)
+    }
+
+    /// The headings below `index`: those behind it that are deeper, up to the first that is not.
+    fn below(&self, index: usize) -> impl Iterator<Item = usize> + use<'_> {
+        let rank = self.rank(index);
+        (index + 1..self.headings.len()).take_while(move |other| self.rank(*other) > rank)
+    }
+
+    fn set(&mut self, index: usize, class: Class) {
+        if let Some(slot) = self.classes.get_mut(index) {
+            *slot = class;
+        }
+    }
+
+    fn is(&self, index: usize, class: Class) -> bool {
+        self.classes.get(index) == Some(&class)
+    }
+
+    fn mark_variants_and_groups(&mut self) {
+        for index in 0..self.headings.len() {
+            let Some(kind) = self.kind(index) else { continue };
+            if kind == Kind::Variants && !self.is(index, Class::Variant) {
+                let below: Vec<usize> = self.below(index).collect();
+                below.into_iter().for_each(|other| self.set(other, Class::Variant));
+            }
+            if kind.has_groups() {
+                let unnamed = self.below(index).take_while(|other| self.kind(*other).is_none());
+                let groups = unnamed.filter(|other| self.is(*other, Class::Other) && !self.has_role_sections(*other));
+                let groups: Vec<usize> = groups.collect();
+                groups.into_iter().for_each(|other| self.set(other, Class::Group));
+            }
+        }
+    }
+
+    /// Whether sections that describe a role stand right below a heading: not below another unnamed
+    /// heading in between.
+    fn has_role_sections(&self, index: usize) -> bool {
+        let mut between: Option<u8> = None;
+        for other in self.below(index) {
+            let rank = self.rank(other);
+            match self.kind(other) {
+                Some(Kind::Levels | Kind::Variants) => return false,
+                Some(kind) => {
+                    if between.is_some_and(|between| rank <= between) {
+                        between = None;
+                    }
+                    if between.is_none() && kind.describes_a_role() {
+                        return true;
+                    }
+                }
+                None => between = Some(between.map_or(rank, |between| between.min(rank))),
+            }
+        }
+        false
+    }
+
+    fn mark_described_roles(&mut self) {
+        for index in 0..self.headings.len() {
+            if !self.is(index, Class::Other) {
+                continue;
+            }
+            let next_is_section = self.kind(index + 1).is_some_and(Kind::describes_a_role);
+            let beside = next_is_section && self.rank(index + 1) == self.rank(index) && self.looks_like_a_title(index);
+            if self.has_role_sections(index) || beside {
+                self.set(index, Class::Role);
+            }
+        }
+    }
+
+    fn mark_roles_by_name(&mut self) {
+        for index in 0..self.headings.len() {
+            if !self.is(index, Class::Other) || self.above_table.contains(&Some(index)) || self.holds_roles(index) {
+                continue;
+            }
+            let Some(heading) = self.headings.get(index) else { continue };
+            let named = self.in_table.contains(&title_key(&heading.text));
+            let states = self.looks_like_a_title(index) && heading.blocks.iter().any(states_a_formula);
+            let listed = self.stands_right_below_levels(index) && !heading.blocks.is_empty();
+            if named || states || (listed && self.looks_like_a_title(index)) {
+                self.set(index, Class::Role);
+            }
+        }
+    }
+
+    fn holds_roles(&self, index: usize) -> bool {
+        self.below(index).any(|other| self.is(other, Class::Role))
+    }
+
+    fn stands_right_below_levels(&self, index: usize) -> bool {
+        let parent = (0..index).rev().find(|other| self.rank(*other) < self.rank(index));
+        parent.is_some_and(|parent| self.kind(parent) == Some(Kind::Levels))
+    }
+
+    fn looks_like_a_title(&self, index: usize) -> bool {
+        let Some(heading) = self.headings.get(index) else { return false };
+        Seniority::of(&heading.text) != Seniority::Intermediate
+            || self.in_table.contains(&title_key(&heading.text))
+            || words(&heading.text).any(|word| self.family_words.contains(&word))
+    }
+
+    /// A heading that repeats the page's title beside the levels holds what is the family's own.
+    fn unmark_family_heading(&mut self) {
+        let roles: Vec<usize> = (0..self.classes.len()).filter(|index| self.is(*index, Class::Role)).collect();
+        let has_levels = self.announced.iter().flatten().any(|found| found.kind == Kind::Levels);
+        if roles.len() < 2 || !has_levels {
+            return;
+        }
+        for index in roles {
+            let Some(heading) = self.headings.get(index) else { continue };
+            let key = title_key(&heading.text);
+            let below_levels = (0..index).rev().find(|other| self.rank(*other) < self.rank(index));
+            let below_levels = below_levels.is_some_and(|parent| self.kind(parent) == Some(Kind::Levels));
+            if key == self.family_key && !self.in_table.contains(&key) && !below_levels {
+                self.set(index, Class::Other);
+            }
+        }
+    }
+
+    fn mark_tracks(&mut self) {
+        for index in 0..self.headings.len() {
+            if self.is(index, Class::Other) && self.holds_roles(index) {
+                self.set(index, Class::Track);
+            }
+        }
+    }
+}
+
+/// Whether a block states a grade or a reporting line, as only a role's own text does.
+fn states_a_formula(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(paragraph) => !grades(&paragraph.text).is_empty() || superior(&paragraph.text).is_some(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, LevelTables, classify};
+    use crate::pages::markdown::parse;
+
+    /// One letter a heading: s(ection), R(ole), T(rack), g(roup), v(ariant), o(ther).
+    fn classes(page: &str) -> String {
+        let body = parse(page, 1);
+        let classes = classify(&body, &LevelTables::of(&body), "Widget Seller");
+        let letter = |class: &Class| match class {
+            Class::Section(_) => 's',
+            Class::Role => 'R',
+            Class::Track => 'T',
+            Class::Group => 'g',
+            Class::Variant => 'v',
+            Class::Other => 'o',
+        };
+        classes.iter().map(letter).collect()
+    }
+
+    #[test]
+    fn levels_stand_at_any_rank() {
+        for (why, page, expected) in [
+            (
+                "below Levels",
+                "## Levels\n### Widget Seller\n#### Responsibilities\n- a\n### Senior Widget Seller\n#### Requirements\n- b\n",
+                "sRsRs",
+            ),
+            ("beside an empty Levels", "## Levels\n## Widget Seller\n### Responsibilities\n- a\n", "sRs"),
+            (
+                "tracks hold levels",
+                "# Field\n## Widget Seller\n### Responsibilities\n# Desk\n## Desk Seller\n### Job Grade\n",
+                "TRsTRs",
+            ),
+            (
+                "at the rank of their sections",
+                "### Senior Widget Seller\n### Responsibilities\n- a\n### Requirements\n- b\n",
+                "Rss",
+            ),
+            (
+                "groups are no levels",
+                "## Widget Seller\n### Responsibilities\n#### Territory\n- a\n#### Partners\n- b\n### Requirements\n",
+                "Rsggs",
+            ),
+            (
+                "variants are no levels",
+                "## Widget Seller\n### Responsibilities\n## Specialties\n### Metal\n#### Responsibilities\n",
+                "Rssvv",
+            ),
+            (
+                "a table names a level",
+                "| Role | Grade |\n| - | - |\n| Widget Seller | 5 |\n\n## Widget Seller\nSells.\n",
+                "R",
+            ),
+            ("further sections", "## Widget Seller\n### Requirements\n- a\n## Compensation\nMoney.\n", "Rso"),
+        ] {
+            assert_eq!(classes(page), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn tables_with_and_without_header_rows() {
+        let body = parse(
+            "| Role | Grade |\n| - | - |\n| A<br>B | 7 |\n\ntext\n\n| C | Grade 8 |\n| - | - |\n| D | Grade 9 |\n",
+            1,
+        );
+        let tables = LevelTables::of(&body);
+        let rows: Vec<_> = tables
+            .rows
+            .iter()
+            .map(|row| (row.title.as_str(), row.grade.map(crate::catalog::Grade::number), row.table))
+            .collect();
+        assert_eq!(rows, [("A", Some(7), 0), ("B", Some(7), 0), ("C", Some(8), 1), ("D", Some(9), 1)]);
+    }
+}

@@ -1,0 +1,499 @@
+//! Markdown as the rest of the reader sees it: headings, and below each its paragraphs, lists and tables,
+//! every one with its lines.
+//!
+//! The library parses; this module only turns its tree into plain data. Three habits of authors are dealt
+//! with here, because they are Markdown's and not the page's: a short code where a link's target should be,
+//! a bold line glued to the list item above it, and a list marker written twice.
+
+use comrak::nodes::{AstNode, NodeValue, Sourcepos};
+use comrak::{Arena, Options, parse_document};
+
+use crate::catalog::fold;
+
+/// First and last line of something, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lines {
+    /// The first line.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+}
+
+/// A page's body: what stands before the first heading, and the headings in order.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// What stands before the first heading.
+    pub preamble: Vec<Block>,
+    /// The headings, each with what stands between it and the next.
+    pub headings: Vec<Heading>,
+    /// Link targets that point into the page, with the line they stand on.
+    pub anchors: Vec<(String, u32)>,
+}
+
+/// A heading with what stands directly below it.
+#[derive(Debug)]
+pub struct Heading {
+    /// 1 for `#`, 6 for `######`.
+    pub rank: u8,
+    /// Its text, plain.
+    pub text: String,
+    /// Its line.
+    pub line: u32,
+    /// What stands between it and the next heading.
+    pub blocks: Vec<Block>,
+}
+
+/// A block of a page.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// Prose.
+    Paragraph(Paragraph),
+    /// A list, bulleted or numbered.
+    List(Vec<Item>),
+    /// A table.
+    Table(Table),
+    /// Anything else (code, quotes, HTML, a short code on a line of its own), kept as written.
+    Other {
+        /// The Markdown as written.
+        markdown: String,
+        /// Its text without the markup, as far as it has one.
+        text: String,
+        /// Where it stands.
+        lines: Lines,
+    },
+}
+
+impl Block {
+    /// Where the block stands.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        match self {
+            Self::Paragraph(paragraph) => paragraph.lines,
+            Self::Table(table) => table.lines,
+            Self::Other { lines, .. } => *lines,
+            Self::List(items) => Lines {
+                first: items.first().map_or(1, |item| item.lines.first),
+                last: items.last().map_or(1, Item::last_line),
+            },
+        }
+    }
+}
+
+/// A paragraph.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
+    /// Its text, plain, on one line.
+    pub text: String,
+    /// The Markdown as written.
+    pub markdown: String,
+    /// Whether all of it is bold.
+    pub bold: bool,
+    /// Where it stands.
+    pub lines: Lines,
+}
+
+/// A list item.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its text, plain, on one line, without what is nested below it.
+    pub text: String,
+    /// The Markdown as written, without its marker and without what is nested below it.
+    pub markdown: String,
+    /// Where its own text stands.
+    pub lines: Lines,
+    /// The items nested below it.
+    pub children: Vec<Item>,
+    /// A bold line glued to the end of the item: it names the items that follow.
+    pub glued: Option<(String, u32)>,
+    /// Lines of the item that start where a marker would stand: items whose marker was forgotten.
+    pub unmarked: Vec<u32>,
+}
+
+impl Item {
+    /// The last line of the item and of all that is nested below it.
+    #[must_use]
+    pub fn last_line(&self) -> u32 {
+        self.children.last().map_or(self.lines.last, |child| child.last_line().max(self.lines.last))
+    }
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The rows with their lines, the header first.
+    pub rows: Vec<(u32, Vec<Cell>)>,
+    /// The Markdown as written.
+    pub markdown: String,
+    /// Where it stands.
+    pub lines: Lines,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// Its text, plain; a line break inside the cell is a newline.
+    pub text: String,
+}
+
+/// Parses a page's body. `first_line` is the number of its first line in the file, after front matter.
+#[must_use]
+pub fn parse(markdown: &str, first_line: u32) -> Body {
+    let source = with_plain_link_targets(markdown);
+    let lines: Vec<&str> = markdown.split('\n').collect();
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    options.extension.strikethrough = true;
+    let arena = Arena::new();
+    let root = parse_document(&arena, &source, &options);
+    let reader = Reader { lines: &lines, offset: first_line.saturating_sub(1) };
+    let mut body = Body::default();
+    for node in root.children() {
+        if let NodeValue::Heading(heading) = &node.data.borrow().value {
+            let text = plain(node);
+            if !text.is_empty() {
+                let line = reader.lines_of(node).first;
+                body.headings.push(Heading { rank: heading.level, text, line, blocks: Vec::new() });
+            }
+            continue;
+        }
+        let blocks = body.headings.last_mut().map_or(&mut body.preamble, |heading| &mut heading.blocks);
+        reader.block(node, blocks);
+    }
+    for node in root.descendants() {
+        if let NodeValue::Link(link) = &node.data.borrow().value
+            && let Some(anchor) = link.url.strip_prefix('#')
+        {
+            body.anchors.push((anchor.to_owned(), reader.lines_of(node).first));
+        }
+    }
+    body
+}
+
+struct Reader<'a> {
+    lines: &'a [&'a str],
+    offset: u32,
+}
+
+impl Reader<'_> {
+    fn number(&self, line: usize) -> u32 {
+        u32::try_from(line).unwrap_or(u32::MAX).saturating_add(self.offset)
+    }
+
+    fn lines_of<'a>(&self, node: &'a AstNode<'a>) -> Lines {
+        let at = node.data.borrow().sourcepos;
+        Lines { first: self.number(at.start.line), last: self.number(at.end.line.max(at.start.line)) }
+    }
+
+    /// The Markdown at a position, as written, without the indentation of its first line.
+    fn written(&self, at: Sourcepos) -> String {
+        let last = at.end.line.max(at.start.line);
+        let mut text = String::new();
+        for number in at.start.line..=last {
+            let line = self.lines.get(number.saturating_sub(1)).copied().unwrap_or_default();
+            let line = if number == at.start.line {
+                line.get(at.start.column.saturating_sub(1)..).unwrap_or(line)
+            } else {
+                line.strip_prefix(&" ".repeat(at.start.column.saturating_sub(1))).unwrap_or_else(|| line.trim_start())
+            };
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text.trim_end().to_owned()
+    }
+
+    fn block<'a>(&self, node: &'a AstNode<'a>, blocks: &mut Vec<Block>) {
+        let at = node.data.borrow().sourcepos;
+        let lines = self.lines_of(node);
+        match &node.data.borrow().value {
+            NodeValue::Paragraph => {
+                let text = plain(node);
+                let markdown = self.written(at);
+                if text.is_empty() {
+                    blocks.push(Block::Other { markdown, text, lines });
+                } else {
+                    blocks.push(Block::Paragraph(Paragraph { text, markdown, bold: is_bold(node), lines }));
+                }
+            }
+            NodeValue::List(_) => blocks.push(Block::List(self.items(node))),
+            NodeValue::Table(_) => {
+                let rows = node.children().map(|row| (self.lines_of(row).first, cells(row))).collect();
+                blocks.push(Block::Table(Table { rows, markdown: self.written(at), lines }));
+            }
+            NodeValue::ThematicBreak => {}
+            _ => blocks.push(Block::Other { markdown: self.written(at), text: plain(node), lines }),
+        }
+    }
+
+    fn items<'a>(&self, list: &'a AstNode<'a>) -> Vec<Item> {
+        let items = list.children().map(|node| self.item(node));
+        items.filter(|item| !item.text.is_empty() || !item.children.is_empty()).collect()
+    }
+
+    fn item<'a>(&self, node: &'a AstNode<'a>) -> Item {
+        let lines = self.lines_of(node);
+        let mut item = Item {
+            text: String::new(),
+            markdown: String::new(),
+            lines: Lines { first: lines.first, last: lines.first },
+            children: Vec::new(),
+            glued: None,
+            unmarked: Vec::new(),
+        };
+        for child in node.children() {
+            let at = child.data.borrow().sourcepos;
+            if matches!(child.data.borrow().value, NodeValue::List(_)) {
+                item.children.extend(self.items(child));
+                continue;
+            }
+            let mut written = self.written(at);
+            let mut last = self.lines_of(child).last;
+            let text = if matches!(child.data.borrow().value, NodeValue::Paragraph) {
+                let segments = segments(child);
+                let own = self.own_segments(&segments, at, &mut item);
+                if own < segments.len() {
+                    let kept = written.lines().count().saturating_sub(segments.len() - own);
+                    written = written.lines().take(kept).collect::<Vec<_>>().join("\n").trim_end().to_owned();
+                    last = last.saturating_sub(u32::try_from(segments.len() - own).unwrap_or(0));
+                }
+                join(segments.iter().take(own).map(|segment| segment.text.as_str()))
+            } else {
+                plain(child)
+            };
+            append(&mut item.text, &text, " ");
+            append(&mut item.markdown, &written, "\n");
+            item.lines.last = last.max(item.lines.first);
+        }
+        // "1. 1. Travels" is one item whose marker was written twice, not an empty item with one below it.
+        if item.text.is_empty() && item.children.len() == 1 && node.children().count() == 1 {
+            return item.children.swap_remove(0);
+        }
+        item
+    }
+
+    /// How many of a paragraph's lines are the item's own: all, or those before a glued bold line.
+    fn own_segments(&self, segments: &[Segment], at: Sourcepos, item: &mut Item) -> usize {
+        for (index, segment) in segments.iter().enumerate().skip(1) {
+            let line = at.start.line + index;
+            let written = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+            if segment.bold && index + 1 == segments.len() {
+                item.glued = Some((segment.text.trim_end_matches(':').to_owned(), self.number(line)));
+                return index;
+            }
+            if written.starts_with(char::is_uppercase) {
+                item.unmarked.push(self.number(line));
+            }
+        }
+        segments.len()
+    }
+}
+
+/// One line of a paragraph.
+struct Segment {
+    text: String,
+    bold: bool,
+}
+
+/// The lines of a paragraph, each with whether it is all bold.
+fn segments<'a>(paragraph: &'a AstNode<'a>) -> Vec<Segment> {
+    let mut lines: Vec<Vec<&AstNode<'a>>> = vec![Vec::new()];
+    for node in paragraph.children() {
+        match &node.data.borrow().value {
+            NodeValue::SoftBreak | NodeValue::LineBreak => lines.push(Vec::new()),
+            _ => {
+                if let Some(line) = lines.last_mut() {
+                    line.push(node);
+                }
+            }
+        }
+    }
+    let segment = |nodes: Vec<&'a AstNode<'a>>| {
+        let mut text = String::new();
+        nodes.iter().for_each(|node| push_plain(node, &mut text));
+        let bold = !nodes.is_empty() && nodes.iter().all(|node| is_strong_or_blank(node));
+        Segment { text: tidy(&text), bold }
+    };
+    lines.into_iter().map(segment).collect()
+}
+
+fn is_bold<'a>(paragraph: &'a AstNode<'a>) -> bool {
+    paragraph.children().all(is_strong_or_blank)
+}
+
+fn is_strong_or_blank<'a>(node: &'a AstNode<'a>) -> bool {
+    match &node.data.borrow().value {
+        NodeValue::Strong => true,
+        NodeValue::Text(text) => text.trim_matches([' ', ':']).is_empty(),
+        NodeValue::SoftBreak | NodeValue::LineBreak => true,
+        _ => false,
+    }
+}
+
+fn cells<'a>(row: &'a AstNode<'a>) -> Vec<Cell> {
+    let cell = |node: &'a AstNode<'a>| {
+        let mut text = String::new();
+        push_plain(node, &mut text);
+        Cell { text: text.split('\n').map(tidy).collect::<Vec<_>>().join("\n") }
+    };
+    row.children().map(cell).collect()
+}
+
+/// The text of a node without its markup, on one line.
+fn plain<'a>(node: &'a AstNode<'a>) -> String {
+    let mut text = String::new();
+    push_plain(node, &mut text);
+    tidy(&text)
+}
+
+fn push_plain<'a>(node: &'a AstNode<'a>, text: &mut String) {
+    match &node.data.borrow().value {
+        NodeValue::Text(literal) => text.push_str(literal),
+        NodeValue::Code(code) => text.push_str(&code.literal),
+        NodeValue::CodeBlock(code) => text.push_str(&code.literal),
+        NodeValue::SoftBreak => text.push(' '),
+        NodeValue::LineBreak => text.push('\n'),
+        NodeValue::HtmlInline(html) if fold(html).starts_with("<br") => text.push('\n'),
+        NodeValue::HtmlInline(_) => {}
+        NodeValue::HtmlBlock(html) => text.push_str(&without_tags(&html.literal)),
+        _ => {
+            for child in node.children() {
+                push_plain(child, text);
+                if child.data.borrow().value.block() {
+                    text.push('\n');
+                }
+            }
+        }
+    }
+}
+
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => {
+                inside = false;
+                text.push(' ');
+            }
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The text without short codes, with its white space folded.
+fn tidy(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some(start) = rest.find("{{") {
+        let (before, after) = rest.split_at(start);
+        let Some(end) = after.find("}}") else { break };
+        kept.push_str(before.strip_suffix('(').unwrap_or(before));
+        rest = after.get(end + 2..).unwrap_or_default();
+        if before.ends_with('(') {
+            rest = rest.strip_prefix(')').unwrap_or(rest);
+        }
+    }
+    kept.push_str(rest);
+    let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    folded.replace(" .", ".").replace(" ,", ",")
+}
+
+fn append(text: &mut String, more: &str, between: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(more);
+}
+
+fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The page with the spaces and quotes of short codes inside link targets replaced, byte for byte, so that
+/// Markdown reads `[grade 7]({{< ref "page" >}})` as the link it is meant to be.
+fn with_plain_link_targets(markdown: &str) -> String {
+    let mut source = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(start) = rest.find("]({{") {
+        let (before, after) = rest.split_at(start);
+        source.push_str(before);
+        let end = after.find("}})").filter(|end| !after.get(..*end).unwrap_or_default().contains('\n'));
+        let Some(end) = end else {
+            source.push_str("]({{");
+            rest = after.get(4..).unwrap_or_default();
+            continue;
+        };
+        let target = after.get(2..end + 2).unwrap_or_default();
+        source.push_str("](");
+        source.extend(target.chars().map(|c| if matches!(c, ' ' | '"' | '<' | '>' | '(' | ')') { '-' } else { c }));
+        rest = after.get(end + 2..).unwrap_or_default();
+    }
+    source.push_str(rest);
+    source
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, parse};
+
+    fn first_list(markdown: &str) -> Vec<super::Item> {
+        let body = parse(markdown, 1);
+        let list = body.preamble.into_iter().find_map(|block| match block {
+            Block::List(items) => Some(items),
+            _ => None,
+        });
+        list.unwrap_or_default()
+    }
+
+    #[test]
+    fn lines_count_from_the_file_not_from_the_body() {
+        let body = parse("## Levels\n\n- one\n- two\n", 5);
+        let heading = &body.headings[0];
+        assert_eq!((heading.line, heading.rank, heading.text.as_str()), (5, 2, "Levels"));
+        assert_eq!((heading.blocks[0].lines().first, heading.blocks[0].lines().last), (7, 8));
+    }
+
+    #[test]
+    fn a_bold_line_glued_to_an_item_names_what_follows() {
+        let items = first_list("- plans\n- sells\n**Care**\n- listens\n");
+        assert_eq!(items.iter().map(|item| item.text.as_str()).collect::<Vec<_>>(), ["plans", "sells", "listens"]);
+        assert_eq!(items[1].glued, Some(("Care".to_owned(), 3)));
+        assert_eq!(items[1].markdown, "sells");
+        assert_eq!((items[1].lines.first, items[1].lines.last), (2, 2));
+    }
+
+    #[test]
+    fn an_item_without_its_marker_belongs_to_the_item_above() {
+        let items = first_list("- plans\nSells as well\n- hard-wrapped\n  over two lines\n");
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[0].text, "plans Sells as well");
+        assert_eq!(items[0].unmarked, [2]);
+        assert!(items[1].unmarked.is_empty());
+        assert_eq!(items[1].markdown, "hard-wrapped\nover two lines");
+    }
+
+    #[test]
+    fn nested_items_are_children_and_a_doubled_marker_is_none() {
+        let items = first_list("- parent\n  - child\n    - grandchild\n- 1. twice marked\n");
+        assert_eq!(items[0].children[0].children[0].text, "grandchild");
+        assert_eq!((items[0].markdown.as_str(), items[0].last_line()), ("parent", 3));
+        assert_eq!((items[1].text.as_str(), items[1].children.len()), ("twice marked", 0));
+    }
+
+    #[test]
+    fn short_codes_are_no_text() {
+        let body = parse("The X is a [grade 7]({{< ref \"pay#grades\" >}}). It is a [grade 8] ({{% ref \"x\" %}}).", 1);
+        let Block::Paragraph(paragraph) = &body.preamble[0] else { panic!("no paragraph") };
+        assert_eq!(paragraph.text, "The X is a grade 7. It is a [grade 8].");
+        assert!(paragraph.markdown.contains("{{< ref"));
+    }
+
+    #[test]
+    fn text_outside_latin_is_cut_at_characters() {
+        let items = first_list("- é\u{202e}部 😀\n  - ü\n");
+        assert_eq!(items[0].markdown, "é\u{202e}部 😀");
+    }
+}

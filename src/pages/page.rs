@@ -1,0 +1,188 @@
+//! One page: its place, its front matter and its outline.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::Slug;
+
+use super::front_matter::{self, FrontMatter};
+use super::markdown::{self, Body, Lines};
+
+/// How many headings a page may have; a handbook's longest have about a hundred.
+pub const MAX_HEADINGS: usize = 5_000;
+
+/// A page, parsed.
+#[derive(Debug)]
+pub struct Page {
+    /// Its path below the folder that is read, with `/` between its parts.
+    pub path: String,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// Its headings and blocks.
+    pub body: Body,
+    /// Its text as written, with plain line ends.
+    text: String,
+}
+
+/// Why a page cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PageError {
+    /// The line of the file.
+    pub line: u32,
+    /// What is wrong, in words that follow "path:line:".
+    pub problem: String,
+    /// What to do about it.
+    pub hint: &'static str,
+}
+
+impl Page {
+    /// Parses the text of a page.
+    pub fn parse(path: &str, text: &str) -> Result<Self, PageError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+        let (front, body, first_line) = front_matter::split(&text).map_err(|error| PageError {
+            line: error.line,
+            problem: format!("the front matter cannot be read: {}", error.problem),
+            hint: "front matter is YAML between two lines of `---`",
+        })?;
+        let body = markdown::parse(body, first_line);
+        if body.headings.len() > MAX_HEADINGS {
+            return Err(PageError {
+                line: body.headings.get(MAX_HEADINGS).map_or(1, |heading| heading.line),
+                problem: format!("the page has {} headings, more than the {MAX_HEADINGS} allowed", body.headings.len()),
+                hint: "a page describes one family; split it",
+            });
+        }
+        Ok(Self { path: path.to_owned(), front, body, text })
+    }
+
+    /// The text of some lines, as written, without blank lines around it.
+    #[must_use]
+    pub fn written(&self, lines: Lines) -> String {
+        let count = lines.last.saturating_sub(lines.first).saturating_add(1);
+        let text = self.text.lines().skip(index(lines.first)).take(index(count.saturating_add(1)));
+        let text = text.map(str::trim_end).collect::<Vec<_>>().join("\n");
+        text.trim_matches('\n').to_owned()
+    }
+
+    /// The number of the last line.
+    #[must_use]
+    pub fn last_line(&self) -> u32 {
+        u32::try_from(self.text.lines().count()).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// The name of the family that this page alone would describe: its file's, or its folder's where the
+    /// file is an index.
+    #[must_use]
+    pub fn slug(&self) -> Slug {
+        let mut parts = self.path.rsplit('/');
+        let file = parts.next().unwrap_or_default();
+        let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown")).unwrap_or(file);
+        let folder = parts.next();
+        match (is_index_stem(stem), folder) {
+            (true, Some(folder)) => Slug::of(folder),
+            _ => Slug::of(stem),
+        }
+    }
+
+    /// Whether the file is its folder's `_index.md` or `index.md`.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        let file = self.path.rsplit('/').next().unwrap_or_default();
+        is_index_stem(file.split('.').next().unwrap_or_default())
+    }
+
+    /// The folder of the page, empty for a page at the top.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The page's title: the front matter's, else that of a first heading of rank 1, else its file's name.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let heading = self.body.headings.first().filter(|heading| heading.rank == 1);
+        let heading = heading.map(|heading| heading.text.clone());
+        self.front
+            .title
+            .clone()
+            .or_else(|| self.front.role_name.clone())
+            .or(heading)
+            .unwrap_or_else(|| title_of(&self.slug()))
+    }
+
+    /// The links into the page that lead nowhere, with their lines.
+    #[must_use]
+    pub fn dangling_anchors(&self) -> Vec<(String, u32)> {
+        let mut targets = HashSet::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for heading in &self.body.headings {
+            let anchor = anchor_of(&heading.text);
+            let count = seen.entry(anchor.clone()).or_default();
+            targets.insert(if *count == 0 { anchor } else { format!("{anchor}-{count}") });
+            *count += 1;
+        }
+        let anchors = self.body.anchors.iter();
+        anchors.filter(|(anchor, _)| !anchor.is_empty() && !targets.contains(&anchor.to_lowercase())).cloned().collect()
+    }
+}
+
+/// A line's number as an index.
+fn index(line: u32) -> usize {
+    usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+fn is_index_stem(stem: &str) -> bool {
+    matches!(stem, "_index" | "index" | "README")
+}
+
+/// The anchor that site generators give a heading: lower case, punctuation dropped, spaces to hyphens.
+fn anchor_of(heading: &str) -> String {
+    let kept = heading
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .collect::<String>();
+    kept.trim().replace(' ', "-")
+}
+
+fn title_of(slug: &Slug) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    slug.as_str().split('-').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+
+    fn page(path: &str, text: &str) -> Page {
+        Page::parse(path, text).expect("readable")
+    }
+
+    #[test]
+    fn a_page_has_a_slug_and_a_title() {
+        for (path, text, slug, title) in [
+            ("sales/inside-sales.md", "", "inside-sales", "Inside Sales"),
+            ("sales/inside/_index.md", "---\ntitle: In\n---\n", "inside", "In"),
+            ("_index.md", "# Top\n", "index", "Top"),
+            ("no-ending", "---\nRoleName: X\n---\n", "no-ending", "X"),
+            ("a, b.md", "", "a-b", "A B"),
+        ] {
+            let page = page(path, text);
+            assert_eq!((page.slug().as_str(), page.title().as_str()), (slug, title), "{path}");
+        }
+    }
+
+    #[test]
+    fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
+        let page = page("a.md", "\u{feff}---\r\ntitle: T\r\n---\r\n\r\n## H\r\n");
+        assert_eq!((page.title().as_str(), page.body.headings[0].line), ("T", 5));
+    }
+
+    #[test]
+    fn links_into_the_page_must_lead_somewhere() {
+        let page = page("a.md", "[x](#vp-sales) [y](#vp-sales-1) [z](#gone)\n\n## VP, Sales\n\n## VP, Sales\n");
+        assert_eq!(page.dangling_anchors(), [("gone".to_owned(), 1)]);
+    }
+}

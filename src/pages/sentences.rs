@@ -1,0 +1,253 @@
+//! The formulas of the dialect: grade, reporting line, extension, "to be defined".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::catalog::{Grade, StatementKind, fold};
+
+/// A pattern that is known to be valid: the tests of this module use every one.
+macro_rules! pattern {
+    ($name:ident, $pattern:literal) => {
+        #[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a valid pattern"));
+    };
+}
+
+pattern!(GRADE, r"(?i)\bgrades?\b\s*(?:level)?\s*[:\]]?\s*(?:is|of)?\s*#?\s*(\d{1,2})\b");
+pattern!(IS_GRADE, r"(?i)\bis (?:an? )?\[?grade\s*#?\s*(\d{1,2})\b");
+pattern!(
+    REPORTS,
+    r"(?i)\b(?:reports?|reporting)\b(?: directly| functionally)?\s*(?:in)?to\b\s*:?\s*(?:the\s+|an?\s+)?([^\s.{][^{}]*)"
+);
+pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?\breports?\b[^.]{0,160}\.?$");
+pattern!(
+    NEXT_CLAUSE,
+    r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|;"
+);
+pattern!(EXTENDS, r"(?i)^extends?\s+(?:(?:that|those)\s+of\s+)?(?:the\w?\s+)?(.+?)[\s.:]*$");
+pattern!(
+    TAKES_OVER,
+    r"(?i)^(?:in addition to|all(?: of)?(?: the)?|the same|same|includes?(?: all)?(?: of)?(?: the)?|meets?(?: all)?(?: of)?(?: the)?)\s*(?:of )?(?:the )?(responsibilit\w+|requirements?|duties)(\s+(?:and|&|/)\s+(?:responsibilit\w+|requirements?))?\s+(?:of|as|for)\s+(?:an?\s+|the\s+)?([^,:;.]+?)(?:\s+(?:plus|role|level|roles|levels))*\s*(?:[,:;.]|$)"
+);
+pattern!(TAIL_KIND, r"(?i)\s+(responsibilit\w+|requirements?|duties)$");
+pattern!(TO_BE_DEFINED, r"(?i)^\W*(?:to be (?:defined|added|determined|announced)|tbd|tba)\b[^.]{0,60}\W*$");
+pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
+pattern!(OTHER_ROLES, r"(?i)^(?:the )?(?:previous|preceding|prior|lower|earlier)\b");
+
+/// The grades that a text states, in order, each once.
+#[must_use]
+pub fn grades(text: &str) -> Vec<Grade> {
+    let mut grades = Vec::new();
+    for found in IS_GRADE.captures_iter(text).chain(GRADE.captures_iter(text)) {
+        let number = found.get(1).and_then(|digits| digits.as_str().parse::<i64>().ok());
+        if let Some(Ok(grade)) = number.map(Grade::try_from)
+            && !grades.contains(&grade)
+        {
+            grades.push(grade);
+        }
+    }
+    grades
+}
+
+/// The grade that a cell of a level table states: "Grade 8", "8", "[8]".
+#[must_use]
+pub fn cell_grade(text: &str) -> Option<Grade> {
+    let trimmed = text.trim().trim_matches(|c: char| !c.is_alphanumeric());
+    let number = trimmed.parse::<i64>().ok().and_then(|number| Grade::try_from(number).ok());
+    number.or_else(|| grades(text).into_iter().next())
+}
+
+/// The superior that a text names: "The X reports to the Y." names "Y".
+#[must_use]
+pub fn superior(text: &str) -> Option<String> {
+    let found = REPORTS.captures(text)?;
+    let title = first_sentence(found.get(1)?.as_str());
+    let end = NEXT_CLAUSE.find(title).map_or(title.len(), |clause| clause.start());
+    let title = title.get(..end)?.trim().trim_end_matches(['.', ',', ':', '-']).trim();
+    let is_title = title.chars().any(char::is_uppercase) && title.split(' ').count() <= 14;
+    (is_title && to_be_defined(title).is_none()).then(|| title.to_owned())
+}
+
+/// Whether a paragraph says nothing but whom the role reports to.
+#[must_use]
+pub fn only_reports(text: &str) -> bool {
+    REPORTS_ONLY.is_match(text) && superior(text).is_some() && !text.trim_end_matches('.').contains(". ")
+}
+
+/// The text up to the end of its first sentence; the stop of an abbreviation ends none.
+fn first_sentence(text: &str) -> &str {
+    let mut from = 0;
+    while let Some(stop) = text.get(from..).and_then(|rest| rest.find(". ")).map(|at| at + from) {
+        let word = text.get(..stop).and_then(|before| before.split(' ').next_back()).unwrap_or_default();
+        if !matches!(fold(word).as_str(), "sr" | "jr" | "dr" | "e.g" | "i.e" | "mgr" | "dir" | "vs") {
+            return text.get(..stop).unwrap_or(text);
+        }
+        from = stop + 2;
+    }
+    text.trim_end_matches('.')
+}
+
+/// What a statement or the sentence before a list says to take over from another role.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// The other role as the text names it.
+    pub from: From,
+    /// Whether only what the sentence's own section holds is taken over, or both kinds.
+    pub both: bool,
+    /// The kind that the sentence names, where it names one.
+    pub kind: Option<StatementKind>,
+}
+
+/// From whom something is taken over.
+#[derive(Debug, PartialEq, Eq)]
+pub enum From {
+    /// A role by its name.
+    Named(String),
+    /// The level below.
+    PreviousLevel,
+}
+
+/// Reads an extension: "Extends that of the X responsibilities", "In addition to the requirements of the X, …".
+#[must_use]
+pub fn taken_over(text: &str) -> Option<TakenOver> {
+    let (name, kind, both) = if let Some(found) = EXTENDS.captures(text) {
+        let name = found.get(1)?.as_str();
+        let (kind, name) =
+            match name.strip_prefix("responsibilities of ").or_else(|| name.strip_prefix("requirements of ")) {
+                Some(own) => (kind_of(name), own.trim_start_matches("the ").to_owned()),
+                None => (
+                    TAIL_KIND.captures(name).and_then(|tail| tail.get(1)).and_then(|kind| kind_of(kind.as_str())),
+                    TAIL_KIND.replace(name, "").trim().to_owned(),
+                ),
+            };
+        // "Extends our reach" takes nothing over: a role has a capital letter, or the formula names the kind.
+        if kind.is_none() && !name.starts_with(char::is_uppercase) {
+            return None;
+        }
+        (name, kind, false)
+    } else {
+        let found = TAKES_OVER.captures(text)?;
+        let kind = found.get(1).and_then(|kind| kind_of(kind.as_str()));
+        (found.get(3)?.as_str().trim().to_owned(), kind, found.get(2).is_some())
+    };
+    if name.is_empty() || name.split(' ').count() > 14 {
+        return None;
+    }
+    let from = if OTHER_ROLES.is_match(&name) { From::PreviousLevel } else { From::Named(name) };
+    Some(TakenOver { from, both, kind })
+}
+
+fn kind_of(word: &str) -> Option<StatementKind> {
+    let word = fold(word);
+    if word.starts_with("requirement") {
+        return Some(StatementKind::Requirement);
+    }
+    (word.starts_with("responsib") || word.starts_with("dut")).then_some(StatementKind::Responsibility)
+}
+
+/// The text where it says only that something is to be defined later.
+#[must_use]
+pub fn to_be_defined(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let whole_template = text.starts_with('{') && text.ends_with('}') && template(text).is_some();
+    (TO_BE_DEFINED.is_match(text) || whole_template).then_some(text)
+}
+
+/// Left-over template text: "{add the role name}".
+#[must_use]
+pub fn template(text: &str) -> Option<&str> {
+    TEMPLATE.find(text).map(|found| found.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{From, cell_grade, grades, only_reports, superior, taken_over, template, to_be_defined};
+
+    fn numbers(text: &str) -> Vec<i32> {
+        grades(text).into_iter().map(crate::catalog::Grade::number).collect()
+    }
+
+    #[test]
+    fn grade_sentences() {
+        for (text, expected) in [
+            ("The X is a grade 7.", vec![7]),
+            ("The X is a [Grade 5].", vec![5]),
+            ("Job Grade: 8", vec![8]),
+            ("The role is a grade #6", vec![6]),
+            ("The X is grade level 10", vec![10]),
+            ("An X is a grade 7 or grade 8.", vec![7, 8]),
+            ("No grade is stated", vec![]),
+            ("Upgrade 5 systems", vec![]),
+        ] {
+            assert_eq!(numbers(text), expected, "{text}");
+        }
+        assert_eq!(cell_grade("11").map(crate::catalog::Grade::number), Some(11));
+        assert_eq!(cell_grade("Grade 9").map(crate::catalog::Grade::number), Some(9));
+        assert_eq!(cell_grade("Program Manager"), None);
+    }
+
+    #[test]
+    fn reporting_lines() {
+        for (text, expected) in [
+            ("The X reports to the VP, Alliances and oversees everyone.", Some("VP, Alliances")),
+            ("The X reports to Manager, Alliances Partner Managers.", Some("Manager, Alliances Partner Managers")),
+            (
+                "The X reports to the Director, Territory Managers for their region.",
+                Some("Director, Territory Managers"),
+            ),
+            ("The X typically reports to the Vice President, Partner Sales.", Some("Vice President, Partner Sales")),
+            ("The X reports into the Sr. Director, Sales. It sells.", Some("Sr. Director, Sales")),
+            (
+                "Works hard. This role reports to the Director of Channels and Alliances Marketing",
+                Some("Director of Channels and Alliances Marketing"),
+            ),
+            ("Reports to: Manager, Sales", Some("Manager, Sales")),
+            ("The X reports to the {add the reporting position}.", None),
+            ("Assist in the preparation of reports to help evaluate activity.", None),
+            ("Deliver reporting to global sales leaders.", None),
+        ] {
+            assert_eq!(superior(text).as_deref(), expected, "{text}");
+        }
+        assert!(only_reports("The X reports to the Y."));
+        assert!(!only_reports("The X reports to the Y. Xs travel."));
+    }
+
+    #[test]
+    fn extensions() {
+        let named = |name: &str| From::Named(name.to_owned());
+        for (text, from, both) in [
+            ("Extends that of thet Junior Partner Manager responsibilities", named("Junior Partner Manager"), false),
+            (
+                "Extends that of the Partner Manager (Intermediate) Requirements",
+                named("Partner Manager (Intermediate)"),
+                false,
+            ),
+            ("Extends the responsibilities of the Partner Manager", named("Partner Manager"), false),
+            (
+                "In addition to the responsibilities and requirements of the Director X, the Senior Director X does:",
+                named("Director X"),
+                true,
+            ),
+            ("All responsibilities of previous roles plus:", From::PreviousLevel, false),
+        ] {
+            let found = taken_over(text);
+            assert_eq!(found.as_ref().map(|found| &found.from), Some(&from), "{text}");
+            assert_eq!(found.map(|found| found.both), Some(both), "{text}");
+        }
+        for text in ["Extends our reach", "Sells in addition to planning"] {
+            let found = taken_over(text);
+            assert!(found.is_none_or(|found| found.kind.is_none()), "{text}");
+        }
+    }
+
+    #[test]
+    fn left_open() {
+        assert!(to_be_defined("To be defined at time of business need.").is_some());
+        assert!(to_be_defined("To Be Defined (TBD)").is_some());
+        assert!(to_be_defined("{add responsibilities}").is_some());
+        assert!(to_be_defined("Goals to be defined with the team every quarter").is_none());
+        assert_eq!(template("The {add the role name} is a grade 10."), Some("{add the role name}"));
+        assert_eq!(template("a set {1, 2} and {{< ref \"x\" >}}"), None);
+    }
+}
