@@ -1,3 +1,23 @@
-//! wip
+//! rolegraph reads the job-family pages of a handbook and serves families, roles and KPIs over GraphQL.
+//!
+//! The parts, inner ones first; none imports one that stands below it:
+//!
+//! - [`catalog`]: the words of a job architecture as plain data
+//! - [`pages`]: the reader, Markdown pages to plain families
+//! - [`check`]: the rules that say what is wrong in pages
+//! - [`store`]: the database
+//! - [`sync`]: import, what pages say brought together with what is stored
+//! - [`graphql`]: the API
+//! - [`http`]: the server
+//! - [`config`], [`sample`], [`cli`]: settings, the shipped catalogue, the command line
+
 pub mod catalog;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod graphql;
+pub mod http;
 pub mod pages;
+pub mod sample;
+pub mod store;
+pub mod sync;

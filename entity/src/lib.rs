@@ -1,1 +1,21 @@
-//! x
+//! The tables of rolegraph as SeaORM entities, one module a table.
+//!
+//! An entity is a row and nothing more: what a page says is [`rolegraph`]'s plain catalogue, and what a
+//! client sees are the types of its API. Names of enum values are stored as text that the database checks.
+//!
+//! [`rolegraph`]: https://docs.rs/rolegraph
+
+pub mod career_ladder;
+pub mod career_step;
+pub mod catalogue_state;
+pub mod extension;
+pub mod family;
+pub mod finding;
+pub mod grade_claim;
+pub mod hiring_step;
+pub mod indicator;
+pub mod reporting_line;
+pub mod role;
+pub mod section;
+pub mod statement;
+pub mod track;

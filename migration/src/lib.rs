@@ -1,1 +1,21 @@
-//! x
+//! The database schema of rolegraph, step by step; the same on SQLite and PostgreSQL.
+//!
+//! A migration never imports the entities: it describes the schema of its day. Tests compare what all
+//! migrations together make with the entities, and run every one down and up again.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_catalogue;
+
+/// The migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_catalogue::Migration)]
+    }
+}
+
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};

@@ -45,7 +45,7 @@ const POLICY: &str = if BUNDLED {
 struct Files;
 
 /// The page at `/` and its files below `/graphiql/`.
-pub fn routes<S>() -> Router<S>
+pub(super) fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {

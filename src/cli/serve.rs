@@ -1,0 +1,34 @@
+//! `rolegraph serve`.
+
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::print;
+use crate::config::{Common, Serve};
+use crate::graphql::{Engine, Limits};
+use crate::store::{Database, families};
+use crate::{http, sample, sync};
+
+pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure> {
+    let listener = http::bind(args.listen).await?;
+    let database = Database::open(&common.database_url).await?;
+    if !args.no_sample && families::count(&database).await? == 0 {
+        let imported = sync::import(&database, sample::families()?).await?;
+        tracing::info!(families = imported.families.len(), "imported the shipped catalogue into the empty database");
+    }
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::new(format!("the address of the listener is unknown: {error}"), "try again"))?;
+    tracing::info!(database = %common.database_url, graphiql = if http::BUNDLED { "embedded" } else { "from a CDN" }, "ready");
+    print(&format!("listening on http://{address}\n"))?;
+    let stop = async {
+        if let Err(error) = http::stop_signal().await {
+            tracing::error!(error = %error, "signals cannot be received; stopping");
+        }
+    };
+    let router = http::router(Engine::new(database.clone(), Limits::default()));
+    let served = http::serve(listener, router, stop).await;
+    database.close().await;
+    served.map_err(|error| Failure::new(format!("the server failed: {error}"), "see the log"))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,93 @@
+//! Settings: flags, environment and defaults, and where each value comes from.
+
+use std::net::SocketAddr;
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum};
+
+use crate::store::DatabaseUrl;
+
+/// The environment variable of `--database-url`.
+pub const DATABASE_URL: &str = "ROLEGRAPH_DATABASE_URL";
+/// The environment variable of `--listen`.
+pub const LISTEN: &str = "ROLEGRAPH_LISTEN";
+/// The environment variable of `--log`.
+pub const LOG: &str = "ROLEGRAPH_LOG";
+/// The environment variable of `--log-format`.
+pub const LOG_FORMAT: &str = "ROLEGRAPH_LOG_FORMAT";
+
+/// Settings of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The database: `sqlite://FILE` or `postgres://USER@HOST/NAME`.
+    #[arg(long, value_name = "URL", env = DATABASE_URL, hide_env_values = true, default_value = "sqlite://rolegraph.db", global = true)]
+    pub database_url: DatabaseUrl,
+
+    /// What is logged: a level, or levels by part, such as `info` or `warn,rolegraph=debug`.
+    #[arg(long, value_name = "FILTER", env = LOG, default_value = "info", global = true)]
+    pub log: String,
+
+    /// How the log is written, on standard error.
+    #[arg(long, value_name = "FORMAT", env = LOG_FORMAT, default_value = "text", global = true)]
+    pub log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Settings of the server.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The address to listen on. Whoever can reach it can read the catalogue.
+    #[arg(long, value_name = "ADDRESS", env = LISTEN, default_value = "127.0.0.1:8000")]
+    pub listen: SocketAddr,
+
+    /// Leave an empty database empty: do not import the shipped catalogue.
+    #[arg(long)]
+    pub no_sample: bool,
+}
+
+/// A setting with its value and where that comes from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The flag.
+    pub flag: &'static str,
+    /// The environment variable, where there is one.
+    pub variable: &'static str,
+    /// The value; a password is left out.
+    pub value: String,
+    /// "default", "environment" or "command line".
+    pub source: &'static str,
+}
+
+/// Every setting, in the order of the help text.
+#[must_use]
+pub fn settings(common: &Common, serve: &Serve, matches: &ArgMatches) -> Vec<Setting> {
+    let log_format = match common.log_format {
+        LogFormat::Text => "text",
+        LogFormat::Json => "json",
+    };
+    let setting =
+        |flag, variable, id: &str, value: String| Setting { flag, variable, value, source: source(matches, id) };
+    vec![
+        setting("--database-url", DATABASE_URL, "database_url", common.database_url.to_string()),
+        setting("--listen", LISTEN, "listen", serve.listen.to_string()),
+        setting("--no-sample", "", "no_sample", serve.no_sample.to_string()),
+        setting("--log", LOG, "log", common.log.clone()),
+        setting("--log-format", LOG_FORMAT, "log_format", log_format.to_owned()),
+    ]
+}
+
+fn source(matches: &ArgMatches, id: &str) -> &'static str {
+    match matches.value_source(id) {
+        Some(ValueSource::EnvVariable) => "environment",
+        Some(ValueSource::CommandLine) => "command line",
+        _ => "default",
+    }
+}

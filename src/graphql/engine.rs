@@ -1,0 +1,102 @@
+//! The one way through the code for a query.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError,
+};
+
+use super::error::{ApiError, Code};
+use super::limits::{self, Limits};
+use super::loaders::Scope;
+use super::query::Query;
+use super::waves::Waves;
+use crate::store::Database;
+
+type CatalogueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Executes queries against a database.
+#[derive(Clone)]
+pub struct Engine {
+    schema: CatalogueSchema,
+    database: Database,
+    limits: Arc<Limits>,
+}
+
+impl Engine {
+    /// An engine over an open database.
+    #[must_use]
+    pub fn new(database: Database, limits: Limits) -> Self {
+        Self { schema: schema(&limits), database, limits: Arc::new(limits) }
+    }
+
+    /// The database that queries are answered from.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Executes a request. Errors are part of the response; each has a stable `extensions.code`.
+    pub async fn execute(&self, mut request: Request) -> Response {
+        match request.parsed_query() {
+            Ok(document) => {
+                if let Err(error) = limits::check(document, &self.limits) {
+                    return refused(error);
+                }
+            }
+            Err(error) => return Response::from_errors(vec![with_default_code(error)]),
+        }
+        let waves = Waves::default();
+        let request = request.data(Scope::new(self.database.clone(), waves.clone()));
+        let execution = waves.drive(self.schema.execute(request));
+        let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
+            let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
+            return refused(ApiError::client(Code::Timeout, message));
+        };
+        response.errors = response.errors.into_iter().take(MOST_ERRORS).map(with_default_code).collect();
+        response
+    }
+}
+
+/// How many errors an answer tells; a client mends them one after the other.
+const MOST_ERRORS: usize = 20;
+
+fn refused(error: ApiError) -> Response {
+    let error = Error::from(error);
+    let mut refused = ServerError::new(error.message, None);
+    refused.extensions = error.extensions;
+    Response::from_errors(vec![refused])
+}
+
+/// The engine's own errors carry no code: they are about the document.
+fn with_default_code(mut error: ServerError) -> ServerError {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        let costly = [
+            "Query is nested too deep.",
+            "Query is too complex.",
+            "The recursion depth of the query cannot be greater than",
+        ];
+        let costly = costly.iter().any(|start| error.message.starts_with(start));
+        let code = if costly { Code::TooCostly } else { Code::BadDocument };
+        extensions.set("code", code.as_str());
+    }
+    error
+}
+
+fn schema(limits: &Limits) -> CatalogueSchema {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .limit_depth(limits.depth)
+        .limit_recursive_depth(limits.recursion)
+        .limit_aliases(limits.aliases)
+        .finish()
+}
+
+/// The schema in the schema definition language, the same bytes in every process.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().prefer_single_line_descriptions();
+    let sdl = schema(&Limits::default()).sdl_with_options(options);
+    let lines = sdl.trim().lines().map(str::trim_end).collect::<Vec<_>>();
+    lines.join("\n") + "\n"
+}

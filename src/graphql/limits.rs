@@ -1,0 +1,118 @@
+//! What one request may ask for, checked before anything is executed.
+//!
+//! The engine walks a document several times and follows fragments each time, so that a short chain of
+//! fragments, each used twice, costs it seconds even to refuse. What a document asks for is therefore counted
+//! here first, every fragment once.
+
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, Selection, SelectionSet};
+use async_graphql::{Name, Positioned};
+
+use super::error::{ApiError, Code, Result};
+
+/// What one request may ask for.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How deep fields may be nested. The introspection query of GraphiQL is 15 deep.
+    pub depth: usize,
+    /// How many fields a document may select, fragments counted where they are used.
+    pub selections: u64,
+    /// How many aliases an operation may use.
+    pub aliases: usize,
+    /// How many levels of selections, lists and objects are followed at all.
+    pub recursion: usize,
+    /// How long a request may take.
+    pub time: std::time::Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 16, selections: 5_000, aliases: 50, recursion: 32, time: std::time::Duration::from_secs(15) }
+    }
+}
+
+/// Refuses a document that selects more fields than allowed.
+pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()> {
+    let mut counter = Counter { fragments: &document.fragments, known: HashMap::new() };
+    let selections =
+        document.operations.iter().map(|(_, operation)| counter.set(&operation.node.selection_set.node, 0));
+    let selected = selections.fold(0, u64::saturating_add);
+    if selected > limits.selections {
+        let message = format!(
+            "the document selects {selected} fields, fragments included, but may select {}; ask for less, or in several requests",
+            limits.selections
+        );
+        return Err(ApiError::client(Code::TooCostly, message));
+    }
+    Ok(())
+}
+
+struct Counter<'a> {
+    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+    /// The fields of each fragment; `None` while it is being counted, so that a circle ends.
+    known: HashMap<&'a str, Option<u64>>,
+}
+
+impl<'a> Counter<'a> {
+    fn set(&mut self, set: &'a SelectionSet, depth: usize) -> u64 {
+        // The parser refuses what is nested deeper than this by itself.
+        if depth > 100 {
+            return u64::MAX;
+        }
+        set.items.iter().map(|item| self.selection(&item.node, depth + 1)).fold(0, u64::saturating_add)
+    }
+
+    fn selection(&mut self, selection: &'a Selection, depth: usize) -> u64 {
+        match selection {
+            Selection::Field(field) => self.set(&field.node.selection_set.node, depth).saturating_add(1),
+            Selection::InlineFragment(fragment) => self.set(&fragment.node.selection_set.node, depth),
+            Selection::FragmentSpread(spread) => {
+                let name = spread.node.fragment_name.node.as_str();
+                if let Some(known) = self.known.get(name) {
+                    return known.unwrap_or(0);
+                }
+                let Some((name, fragment)) = self.fragments.get_key_value(name) else { return 0 };
+                self.known.insert(name, None);
+                let fields = self.set(&fragment.node.selection_set.node, depth);
+                self.known.insert(name, Some(fields));
+                fields
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::time::{Duration, Instant};
+
+    use async_graphql::parser::parse_query;
+
+    use super::{Limits, check};
+
+    fn allowed(document: &str) -> bool {
+        check(&parse_query(document).expect("valid"), &Limits::default()).is_ok()
+    }
+
+    #[test]
+    fn doubling_fragments_are_counted_without_walking_them() {
+        let mut bomb = "{ families { nodes { ...F0 } } }".to_owned();
+        for level in 0..60 {
+            let next = level + 1;
+            write!(bomb, " fragment F{level} on JobFamily {{ a: family {{ ...F{next} }} b: family {{ ...F{next} }} }}")
+                .expect("a string");
+        }
+        bomb.push_str(" fragment F60 on JobFamily { title }");
+        let before = Instant::now();
+        assert!(!allowed(&bomb));
+        assert!(before.elapsed() < Duration::from_secs(1), "counted by walking");
+    }
+
+    #[test]
+    fn circles_end_and_honest_documents_pass() {
+        assert!(allowed("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A catalogue { revision } }"));
+        assert!(allowed("{ families { nodes { title levels { title } } } }"));
+        assert!(allowed("{ ...Missing }"));
+    }
+}

@@ -1,0 +1,276 @@
+//! What resolvers ask for, by key; many keys become one statement.
+//!
+//! Loaders live for one request and remember what they loaded.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+
+use super::error::Result;
+use super::waves::Waves;
+use crate::catalog::StatementKind;
+use crate::store::rows::{
+    CareerLadderRow, CareerStepRow, ExtensionRow, FamilyRow, FindingRow, GradeClaimRow, HiringStepRow, IndicatorRow,
+    ReportingLineRow, RoleRow, SectionRow, StatementRow, TrackRow,
+};
+use crate::store::{Database, StoreError, families, indicators, roles, statements};
+
+/// What belongs to one request.
+pub(super) struct Scope {
+    database: Database,
+    waves: Waves,
+    loader: DataLoader<Rows, HashMapCache>,
+}
+
+impl Scope {
+    pub(super) fn new(database: Database, waves: Waves) -> Self {
+        let rows = Rows(database.clone());
+        let loader = DataLoader::with_cache(rows, waves.clone(), waves.clone(), HashMapCache::default());
+        // Batches are cut where statements are made, by what the databases allow.
+        Self { database, waves, loader: loader.max_batch_size(usize::MAX) }
+    }
+
+    pub(super) fn of<'a>(context: &Context<'a>) -> &'a Self {
+        context.data_unchecked::<Self>()
+    }
+
+    /// Loads the value of a key; `None` where there is none.
+    pub(super) async fn load<K>(&self, key: K) -> Result<Option<<Rows as Loader<K>>::Value>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        Rows: Loader<K, Error = StoreError>,
+    {
+        Ok(self.loader.load_one(key).await?)
+    }
+
+    /// Loads the rows of a key; none where there are none.
+    pub(super) async fn list<K, T>(&self, key: K) -> Result<Arc<Vec<T>>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        T: Send + Sync + 'static,
+        Rows: Loader<K, Value = Arc<Vec<T>>, Error = StoreError>,
+    {
+        Ok(self.loader.load_one(key).await?.unwrap_or_default())
+    }
+
+    /// Loads the values of many keys in one wave.
+    pub(super) async fn all<K>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<HashMap<K, <Rows as Loader<K>>::Value>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        Rows: Loader<K, Error = StoreError>,
+    {
+        Ok(self.loader.load_many(keys).await?)
+    }
+
+    /// Runs a statement that is not loaded by key.
+    pub(super) async fn direct<T>(
+        &self,
+        statement: impl AsyncFnOnce(&Database) -> std::result::Result<T, StoreError>,
+    ) -> Result<T> {
+        Ok(self.waves.direct(statement(&self.database)).await?)
+    }
+}
+
+/// The rows of the database, as loaders see them.
+pub(super) struct Rows(Database);
+
+/// A key that names one row, or all rows of an owner.
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        $($(#[$doc])* #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)] pub(super) struct $name(pub i64);)+
+    };
+}
+
+keys! {
+    /// A family by its id.
+    FamilyById,
+    /// A role by its id.
+    RoleById,
+    /// A track by its id.
+    TrackById,
+    /// A statement by its id.
+    StatementById,
+    /// An indicator by its id.
+    IndicatorById,
+    /// The roles of a family.
+    RolesOf,
+    /// The tracks of a family.
+    TracksOf,
+    /// The indicators of a family, its own and those of its roles.
+    IndicatorsOf,
+    /// The career ladders of a family, its own and those of its roles.
+    LaddersOf,
+    /// The steps of a career ladder.
+    StepsOf,
+    /// The hiring steps of a family.
+    HiringOf,
+    /// The further sections of a family and of its roles.
+    SectionsOf,
+    /// The findings of a family and of its roles.
+    FindingsOf,
+    /// The grade claims of a role.
+    ClaimsOf,
+    /// The reporting line of a role.
+    LineOf,
+    /// The reporting lines that lead to a role.
+    LinesTo,
+    /// The extensions of a role.
+    ExtensionsOf,
+    /// What is nested directly below a statement.
+    ChildrenOf,
+}
+
+/// Every extension that leads to a described role, for following chains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ExtensionGraph;
+
+/// The statements of one kind that a role or a family states itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct StatementsOf(pub Owner, pub StatementKind);
+
+/// Who states something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Owner {
+    /// A role.
+    Role(i64),
+    /// A family, for every level.
+    Family(i64),
+}
+
+/// The statements with this text, of this kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct SameText(pub StatementKind, pub String);
+
+/// Loads one row for each key.
+macro_rules! load_one {
+    ($($key:ident => $row:ty, $read:path);+ $(;)?) => {$(
+        impl Loader<$key> for Rows {
+            type Value = Arc<$row>;
+            type Error = StoreError;
+
+            async fn load(&self, keys: &[$key]) -> std::result::Result<HashMap<$key, Self::Value>, StoreError> {
+                let rows = $read(&self.0, &sorted(keys.iter().map(|key| key.0))).await?;
+                Ok(rows.into_iter().map(|row| ($key(row.id), Arc::new(row))).collect())
+            }
+        }
+    )+};
+}
+
+/// Loads many rows for each key, grouped by a column.
+macro_rules! load_many {
+    ($($key:ident => $row:ty, $read:path, $column:expr);+ $(;)?) => {$(
+        impl Loader<$key> for Rows {
+            type Value = Arc<Vec<$row>>;
+            type Error = StoreError;
+
+            async fn load(&self, keys: &[$key]) -> std::result::Result<HashMap<$key, Self::Value>, StoreError> {
+                let rows = $read(&self.0, &sorted(keys.iter().map(|key| key.0))).await?;
+                let column: fn(&$row) -> Option<i64> = $column;
+                Ok(grouped(rows, |row| column(row).map($key)))
+            }
+        }
+    )+};
+}
+
+load_one! {
+    FamilyById => FamilyRow, families::by_ids;
+    RoleById => RoleRow, roles::by_ids;
+    TrackById => TrackRow, families::tracks_by_ids;
+    StatementById => StatementRow, statements::by_ids;
+    IndicatorById => IndicatorRow, indicators::by_ids;
+}
+
+load_many! {
+    RolesOf => RoleRow, roles::of_families, |row| Some(row.family_id);
+    TracksOf => TrackRow, families::tracks, |row| Some(row.family_id);
+    IndicatorsOf => IndicatorRow, indicators::of_families, |row| Some(row.family_id);
+    LaddersOf => CareerLadderRow, families::career_ladders, |row| Some(row.family_id);
+    StepsOf => CareerStepRow, families::career_steps, |row| Some(row.ladder_id);
+    HiringOf => HiringStepRow, families::hiring_steps, |row| Some(row.family_id);
+    SectionsOf => SectionRow, families::sections, |row| Some(row.family_id);
+    FindingsOf => FindingRow, families::findings, |row| Some(row.family_id);
+    ClaimsOf => GradeClaimRow, roles::grade_claims, |row| Some(row.role_id);
+    LineOf => ReportingLineRow, roles::reporting_lines, |row| Some(row.role_id);
+    LinesTo => ReportingLineRow, roles::lines_to, |row| row.superior_id;
+    ExtensionsOf => ExtensionRow, roles::extensions, |row| Some(row.role_id);
+    ChildrenOf => StatementRow, statements::children, |row| row.parent_id;
+}
+
+impl Loader<ExtensionGraph> for Rows {
+    type Value = Arc<Vec<ExtensionRow>>;
+    type Error = StoreError;
+
+    async fn load(
+        &self,
+        _: &[ExtensionGraph],
+    ) -> std::result::Result<HashMap<ExtensionGraph, Self::Value>, StoreError> {
+        let rows = roles::resolved_extensions(&self.0).await?;
+        Ok(HashMap::from([(ExtensionGraph, Arc::new(rows))]))
+    }
+}
+
+impl Loader<StatementsOf> for Rows {
+    type Value = Arc<Vec<StatementRow>>;
+    type Error = StoreError;
+
+    async fn load(&self, keys: &[StatementsOf]) -> std::result::Result<HashMap<StatementsOf, Self::Value>, StoreError> {
+        let mut found = HashMap::new();
+        for kind in [StatementKind::Responsibility, StatementKind::Requirement] {
+            let of_kind = || keys.iter().filter(|key| key.1 == kind).map(|key| key.0);
+            let wanted =
+                sorted(of_kind().filter_map(|owner| if let Owner::Role(id) = owner { Some(id) } else { None }));
+            if !wanted.is_empty() {
+                let rows = statements::of_roles(&self.0, kind, &wanted).await?;
+                found.extend(grouped(rows, |row| row.role_id.map(|id| StatementsOf(Owner::Role(id), kind))));
+            }
+            let wanted =
+                sorted(of_kind().filter_map(|owner| if let Owner::Family(id) = owner { Some(id) } else { None }));
+            if !wanted.is_empty() {
+                let rows = statements::of_families(&self.0, kind, &wanted).await?;
+                found.extend(grouped(rows, |row| Some(StatementsOf(Owner::Family(row.family_id), kind))));
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<SameText> for Rows {
+    type Value = Arc<Vec<StatementRow>>;
+    type Error = StoreError;
+
+    async fn load(&self, keys: &[SameText]) -> std::result::Result<HashMap<SameText, Self::Value>, StoreError> {
+        let mut found = HashMap::new();
+        for kind in [StatementKind::Responsibility, StatementKind::Requirement] {
+            let mut texts: Vec<String> = keys.iter().filter(|key| key.0 == kind).map(|key| key.1.clone()).collect();
+            texts.sort_unstable();
+            if !texts.is_empty() {
+                let rows = statements::with_texts(&self.0, kind, &texts).await?;
+                found.extend(grouped(rows, |row| Some(SameText(kind, row.text.clone()))));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Keys in order: the same request sends the same statement every time.
+fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut keys: Vec<i64> = keys.collect();
+    keys.sort_unstable();
+    keys
+}
+
+fn grouped<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> Option<K>) -> HashMap<K, Arc<Vec<T>>> {
+    let mut groups: HashMap<K, Vec<T>> = HashMap::new();
+    for row in rows {
+        if let Some(key) = key(&row) {
+            groups.entry(key).or_default().push(row);
+        }
+    }
+    groups.into_iter().map(|(key, rows)| (key, Arc::new(rows))).collect()
+}

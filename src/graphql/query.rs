@@ -1,0 +1,158 @@
+//! The root of every query.
+
+use async_graphql::{Context, ID, Object};
+use futures_util::future::join_all;
+
+use super::connection::{Connected, Paging, Total, connect};
+use super::error::{ApiError, Code, Result};
+use super::family::JobFamily;
+use super::indicator::Indicator;
+use super::loaders::Scope;
+use super::node::Node;
+use super::role::Role;
+use crate::catalog::StatementKind;
+use crate::store::{families, indicators, roles, statements};
+
+/// How many objects `nodes` gives at once.
+const MOST_NODES: usize = 100;
+
+/// Asks the catalogue.
+pub(super) struct Query;
+
+#[Object]
+impl Query {
+    /// The object with this id; null where there is none any more.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of an object, as this API gave it.")] id: ID,
+    ) -> Option<Result<Node>> {
+        Node::by_id(context, &id).await.transpose()
+    }
+
+    /// The objects with these ids, in this order; null for each that is gone.
+    async fn nodes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The ids of at most 100 objects, as this API gave them.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Result<Node>>>> {
+        if ids.len() > MOST_NODES {
+            let message = format!("`ids` has {} entries, but may have {MOST_NODES}; ask in parts", ids.len());
+            return Err(ApiError::client(Code::BadArgument, message));
+        }
+        let nodes = ids.iter().map(|id| async move { Node::by_id(context, id).await.transpose() });
+        Ok(join_all(nodes).await)
+    }
+
+    /// The family with this slug.
+    async fn family(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The family's name in addresses, such as `alliances`.")] slug: String,
+    ) -> Option<Result<JobFamily>> {
+        let row = Scope::of(context).direct(async |database| families::by_slug(database, &slug).await).await;
+        row.map(|row| row.map(JobFamily::new)).transpose()
+    }
+
+    /// The families, by slug.
+    async fn families(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connected<String, JobFamily>> {
+        let args = Paging { first, after, last, before }.read()?;
+        let page = Scope::of(context).direct(async |database| families::page(database, args).await).await?;
+        Ok(connect(page, Total::Families, |row| row.slug.clone(), JobFamily::new))
+    }
+
+    /// The role with this slug in the family with that slug.
+    async fn role(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The family's name in addresses.")] family: String,
+        #[graphql(desc = "The role's name in addresses, such as `vp-alliances`.")] slug: String,
+    ) -> Option<Result<Role>> {
+        let row = Scope::of(context).direct(async |database| roles::by_slugs(database, &family, &slug).await).await;
+        row.map(|row| row.map(Role::new)).transpose()
+    }
+
+    /// The roles, family by family, lowest level first.
+    async fn roles(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connected<(i64, i32, i64), Role>> {
+        let args = Paging { first, after, last, before }.read()?;
+        let page = Scope::of(context).direct(async |database| roles::page(database, args).await).await?;
+        Ok(connect(page, Total::Roles, |row| (row.family_id, row.position, row.id), Role::new))
+    }
+
+    /// The indicators, family by family.
+    async fn indicators(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<Connected<(i64, i32, i64), Indicator>> {
+        let args = Paging { first, after, last, before }.read()?;
+        let page = Scope::of(context).direct(async |database| indicators::page(database, args).await).await?;
+        Ok(connect(page, Total::Indicators, |row| (row.family_id, row.position, row.id), Indicator::new))
+    }
+
+    /// The catalogue as a whole.
+    async fn catalogue(&self) -> Catalogue {
+        Catalogue
+    }
+}
+
+/// The catalogue as a whole. Counts are taken when they are asked for.
+struct Catalogue;
+
+#[Object]
+impl Catalogue {
+    /// Raised by every change that is applied.
+    async fn revision(&self, context: &Context<'_>) -> Result<i32> {
+        let revision = Scope::of(context).direct(async |database| database.revision().await).await?;
+        Ok(i32::try_from(revision).unwrap_or(i32::MAX))
+    }
+
+    /// The number of families.
+    async fn family_count(&self, context: &Context<'_>) -> Result<i32> {
+        count(Scope::of(context).direct(async |database| families::count(database).await).await?)
+    }
+
+    /// The number of roles.
+    async fn role_count(&self, context: &Context<'_>) -> Result<i32> {
+        count(Scope::of(context).direct(async |database| roles::count(database).await).await?)
+    }
+
+    /// The number of responsibilities, without those nested below others.
+    async fn responsibility_count(&self, context: &Context<'_>) -> Result<i32> {
+        let kind = StatementKind::Responsibility;
+        count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?)
+    }
+
+    /// The number of requirements, without those nested below others.
+    async fn requirement_count(&self, context: &Context<'_>) -> Result<i32> {
+        let kind = StatementKind::Requirement;
+        count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?)
+    }
+
+    /// The number of indicators.
+    async fn indicator_count(&self, context: &Context<'_>) -> Result<i32> {
+        count(Scope::of(context).direct(async |database| indicators::count(database).await).await?)
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape that resolvers return")]
+fn count(number: u64) -> Result<i32> {
+    Ok(i32::try_from(number).unwrap_or(i32::MAX))
+}

@@ -1,0 +1,37 @@
+//! The database: opening it, reading it, and the plain form in which an import compares it with pages.
+//!
+//! Only this module and [`crate::sync`] speak SQL. One relational schema serves SQLite and PostgreSQL; the
+//! few places that differ are in [`database`].
+
+mod convert;
+pub mod database;
+mod error;
+pub mod families;
+pub mod indicators;
+pub mod page;
+pub mod roles;
+mod snapshot;
+pub mod statements;
+
+pub use convert::{named, statement_kind};
+pub use database::{Database, DatabaseUrl, OpenError};
+pub use error::StoreError;
+pub use page::{Page, PageArgs};
+pub use snapshot::{Snapshot, snapshot};
+
+/// The rows that readers get: one struct a table.
+pub mod rows {
+    pub use rolegraph_entity::career_ladder::Model as CareerLadderRow;
+    pub use rolegraph_entity::career_step::Model as CareerStepRow;
+    pub use rolegraph_entity::extension::Model as ExtensionRow;
+    pub use rolegraph_entity::family::Model as FamilyRow;
+    pub use rolegraph_entity::finding::Model as FindingRow;
+    pub use rolegraph_entity::grade_claim::Model as GradeClaimRow;
+    pub use rolegraph_entity::hiring_step::Model as HiringStepRow;
+    pub use rolegraph_entity::indicator::Model as IndicatorRow;
+    pub use rolegraph_entity::reporting_line::Model as ReportingLineRow;
+    pub use rolegraph_entity::role::Model as RoleRow;
+    pub use rolegraph_entity::section::Model as SectionRow;
+    pub use rolegraph_entity::statement::Model as StatementRow;
+    pub use rolegraph_entity::track::Model as TrackRow;
+}

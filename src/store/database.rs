@@ -1,0 +1,291 @@
+//! Opening the database: SQLite in a file by default, PostgreSQL by URL.
+//!
+//! SQLite gets a pool of readers, which cannot write, and one writer, so that a long import never makes a
+//! query wait; PostgreSQL gets one pool. The schema is made by migrations alone.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rolegraph_entity::catalogue_state;
+use rolegraph_migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Statement, TransactionTrait};
+
+use super::StoreError;
+
+/// How long a statement waits for another writer, and a connection for a free place.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a server may take to answer when the database is opened.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The lock that keeps two instances from migrating one PostgreSQL database at the same time.
+const MIGRATION_LOCK: i64 = 0x726f_6c65_6772;
+
+/// Where the database is: `sqlite://FILE`, `sqlite::memory:` or `postgres://…`.
+///
+/// Its `Debug` and `Display` leave the password out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl {
+    url: String,
+    engine: Engine,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    SqliteFile,
+    SqliteMemory,
+    Postgres,
+}
+
+impl std::str::FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, String> {
+        let engine = if url == "sqlite::memory:" || url == "sqlite://:memory:" {
+            Engine::SqliteMemory
+        } else if url.strip_prefix("sqlite:").is_some_and(|path| !path.trim_start_matches('/').is_empty()) {
+            Engine::SqliteFile
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Engine::Postgres
+        } else {
+            return Err("a database URL is `sqlite://FILE` or `postgres://USER@HOST/NAME`".to_owned());
+        };
+        Ok(Self { url: url.to_owned(), engine })
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((scheme, rest)) = self.url.split_once("://") else { return f.write_str(&self.url) };
+        let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+        match rest.rsplit_once('@') {
+            Some((user, host)) => {
+                let user = user.split(':').next().unwrap_or_default();
+                write!(f, "{scheme}://{user}@{host}")?;
+            }
+            None => write!(f, "{scheme}://{rest}")?,
+        }
+        // A password may stand among the parameters too.
+        let kept = query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.starts_with("password="));
+        for (index, pair) in kept.enumerate() {
+            write!(f, "{}{pair}", if index == 0 { '?' } else { '&' })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
+/// Why a database cannot be opened: what, where, and what to do.
+#[derive(Debug)]
+pub struct OpenError {
+    /// The URL without its password.
+    pub place: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub hint: &'static str,
+    /// What the database said, for the log.
+    pub cause: Option<DbErr>,
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the database `{}` {}", self.place, self.problem)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// An open database whose schema is this version's.
+#[derive(Debug, Clone)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Database {
+    /// Opens a database and brings its schema up to date; a SQLite file that is not there is made.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let connect = async |access: Access| {
+            let mut connection = sea_orm::Database::connect(options(url, access)).await?;
+            let counter = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+            Ok::<_, DbErr>(connection)
+        };
+        let failed = |error: DbErr| open_error(url, error);
+        let write = connect(Access::Write).await.map_err(failed)?;
+        refuse_newer(url, &write).await?;
+        migrate(&write, url.engine).await.map_err(failed)?;
+        let read = match url.engine {
+            Engine::SqliteFile => connect(Access::Read).await.map_err(failed)?,
+            // Every connection to a database in memory is a database of its own.
+            Engine::SqliteMemory | Engine::Postgres => write.clone(),
+        };
+        Ok(Self { read, write, statements })
+    }
+
+    /// The connection for queries.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The connection for changes.
+    #[must_use]
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// How many SQL statements have been sent since the database was opened.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database for a row, to know that it answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.revision().await.map(|_| ())
+    }
+
+    /// The catalogue's revision: 0 before the first change.
+    pub async fn revision(&self) -> Result<i64, StoreError> {
+        let state = catalogue_state::Entity::find_by_id(1).one(&self.read).await?;
+        Ok(state.map_or(0, |state| state.revision))
+    }
+
+    /// Closes every connection, once the statements under way have ended.
+    pub async fn close(self) {
+        // An error here is one of a connection that is already gone.
+        let _ = self.read.close().await;
+        let _ = self.write.close().await;
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+fn options(url: &DatabaseUrl, access: Access) -> ConnectOptions {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let readers = u32::try_from(cores.saturating_mul(2).clamp(4, 16)).unwrap_or(4);
+    let mut options = ConnectOptions::new(url.url.clone());
+    options.sqlx_logging(false).acquire_timeout(BUSY_TIMEOUT).connect_timeout(CONNECT_TIMEOUT);
+    match url.engine {
+        Engine::Postgres => {
+            options.max_connections(readers).set_application_name("rolegraph").acquire_timeout(CONNECT_TIMEOUT);
+        }
+        Engine::SqliteMemory => {
+            // The one connection must never be given up: the data is in it.
+            options.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+            options.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
+        }
+        Engine::SqliteFile => {
+            options.max_connections(if access == Access::Write { 1 } else { readers });
+            options.map_sqlx_sqlite_opts(move |sqlite| {
+                let sqlite = sqlite
+                    .create_if_missing(access == Access::Write)
+                    .foreign_keys(true)
+                    .busy_timeout(BUSY_TIMEOUT)
+                    .synchronous(SqliteSynchronous::Normal);
+                match access {
+                    Access::Write => sqlite.journal_mode(SqliteJournalMode::Wal),
+                    Access::Read => sqlite.pragma("query_only", "on"),
+                }
+            });
+        }
+    }
+    options
+}
+
+async fn migrate(connection: &DatabaseConnection, engine: Engine) -> Result<(), DbErr> {
+    if Migrator::get_pending_migrations_read_only(connection).await?.is_empty() {
+        return Ok(());
+    }
+    let lock = match engine {
+        Engine::Postgres => {
+            let lock = connection.begin().await?;
+            let wait = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            lock.execute_raw(Statement::from_string(connection.get_database_backend(), wait)).await?;
+            Some(lock)
+        }
+        Engine::SqliteFile | Engine::SqliteMemory => None,
+    };
+    Migrator::up(connection, None).await?;
+    if let Some(lock) = lock {
+        lock.commit().await?;
+    }
+    Ok(())
+}
+
+/// Refuses a database that a later version has migrated: this version would misread it.
+async fn refuse_newer(url: &DatabaseUrl, connection: &DatabaseConnection) -> Result<(), OpenError> {
+    match Migrator::get_pending_migrations_read_only(connection).await {
+        Ok(_) => Ok(()),
+        // The migrator names an applied migration that it does not have only by a custom error.
+        Err(error @ (DbErr::Custom(_) | DbErr::Migration(_))) => Err(OpenError {
+            place: url.to_string(),
+            problem: "was made by a newer version of rolegraph".to_owned(),
+            hint: "use that version or a later one, or another database",
+            cause: Some(error),
+        }),
+        Err(error) => Err(open_error(url, error)),
+    }
+}
+
+fn open_error(url: &DatabaseUrl, error: DbErr) -> OpenError {
+    let said = error.to_string();
+    let (problem, hint) = if said.contains("readonly") || said.contains("read-only") {
+        ("is read-only", "let this user write the file and its folder, or name another database")
+    } else if said.contains("not a database") {
+        ("is no SQLite database", "name another file")
+    } else if said.contains("unable to open database file") {
+        ("cannot be opened or made", "check that the folder exists and that this user may write to it")
+    } else if said.contains("does not exist") {
+        ("does not exist on the server", "make it, for example with `createdb`, or correct the URL")
+    } else if said.contains("authentication failed") || said.contains("no password") {
+        ("refused the user name or password", "correct them in the URL")
+    } else if said.contains("locked") || said.contains("busy") {
+        ("is in use by another writer", "wait for the other process to end")
+    } else {
+        ("cannot be reached", "check that the server runs and that the URL names its host, port and database")
+    };
+    OpenError { place: url.to_string(), problem: problem.to_owned(), hint, cause: Some(error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DatabaseUrl;
+
+    #[test]
+    fn a_url_never_shows_its_password() {
+        for (url, shown) in [
+            ("postgres://app:secret@db:5432/roles?sslmode=require", "postgres://app@db:5432/roles?sslmode=require"),
+            ("postgres://app@db/roles?password=secret&host=/run", "postgres://app@db/roles?host=/run"),
+            ("sqlite://rolegraph.db", "sqlite://rolegraph.db"),
+            ("sqlite::memory:", "sqlite::memory:"),
+        ] {
+            let parsed: DatabaseUrl = url.parse().expect("valid");
+            assert_eq!(parsed.to_string(), shown);
+            assert!(!format!("{parsed:?}").contains("secret"));
+        }
+    }
+
+    #[test]
+    fn other_schemes_are_refused() {
+        for url in ["mysql://x", "rolegraph.db", "", "sqlite:", "sqlite://"] {
+            assert!(url.parse::<DatabaseUrl>().is_err(), "{url}");
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Writes the difference between what is stored and what is wanted.
+//!
+//! Rows that a client can hold the id of (families, tracks, roles, statements, indicators) are inserted,
+//! updated and deleted one by one, so that ids stay; the rest is in [`super::links`].
+
+use std::collections::{HashMap, HashSet};
+
+use rolegraph_entity::{catalogue_state, family, indicator, role, statement, track};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
+    QueryFilter, Set,
+};
+
+use super::links;
+use crate::catalog::{Family, Indicator, Role, RoleRef, RowId, Source, Statement, StatementKind};
+use crate::store::StoreError;
+
+/// How many rows one insert carries: SQLite allows 32,766 values in a statement.
+pub(super) const ROWS_PER_INSERT: usize = 1_000;
+
+/// Locks the catalogue for this transaction and returns its revision: two imports never mix.
+pub(super) async fn lock(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
+    use catalogue_state::{Column, Entity};
+    let touch = Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision)).filter(Column::Id.eq(1));
+    touch.exec(transaction).await?;
+    Ok(Entity::find_by_id(1).one(transaction).await?.map_or(0, |state| state.revision))
+}
+
+/// Applies the difference and returns the new revision.
+pub(super) async fn apply(
+    transaction: &DatabaseTransaction,
+    stored: &[Family],
+    desired: &[Family],
+) -> Result<i64, StoreError> {
+    let mut roles: HashMap<RoleRef, i64> = HashMap::new();
+    let mut written = Vec::new();
+    for family in desired {
+        let before = stored.iter().find(|before| before.slug == family.slug);
+        if before == Some(family) {
+            roles.extend(family.roles.iter().filter_map(|role| Some((role_ref(family, role), role.id?))));
+            continue;
+        }
+        let ids = FamilyWriter { transaction, before, family }.write().await?;
+        roles.extend(family.roles.iter().zip(&ids.roles).map(|(role, id)| (role_ref(family, role), *id)));
+        written.push((before, family, ids));
+    }
+    for (before, family, ids) in &written {
+        links::write(transaction, *before, family, ids, &roles).await?;
+    }
+    raise_revision(transaction).await
+}
+
+async fn raise_revision(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
+    use catalogue_state::{Column, Entity};
+    let raise =
+        Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision).add(1)).filter(Column::Id.eq(1));
+    raise.exec(transaction).await?;
+    Ok(Entity::find_by_id(1).one(transaction).await?.map_or(0, |state| state.revision))
+}
+
+fn role_ref(family: &Family, role: &Role) -> RoleRef {
+    RoleRef { family: family.slug.clone(), role: role.slug.clone() }
+}
+
+/// The ids of a family that has been written.
+pub(super) struct Ids {
+    /// The family's.
+    pub family: i64,
+    /// Its roles', in their order.
+    pub roles: Vec<i64>,
+}
+
+struct FamilyWriter<'a> {
+    transaction: &'a DatabaseTransaction,
+    before: Option<&'a Family>,
+    family: &'a Family,
+}
+
+impl FamilyWriter<'_> {
+    async fn write(&self) -> Result<Ids, StoreError> {
+        let family_id = self.family_row().await?;
+        self.delete_gone().await?;
+        let tracks = self.tracks(family_id).await?;
+        let mut ids = Ids { family: family_id, roles: Vec::new() };
+        for (position, role) in self.family.roles.iter().enumerate() {
+            let id = self.role_row(family_id, &tracks, position, role).await?;
+            ids.roles.push(id);
+            let before = self
+                .before
+                .and_then(|before| before.roles.iter().find(|other| role.id.is_some() && other.id == role.id));
+            let owner = Owner { transaction: self.transaction, family: family_id, role: Some(id) };
+            let (duties, needs) =
+                before.map_or((&[][..], &[][..]), |before| (&before.responsibilities, &before.requirements));
+            owner.statements(StatementKind::Responsibility, duties, &role.responsibilities).await?;
+            owner.statements(StatementKind::Requirement, needs, &role.requirements).await?;
+            owner.indicators(before.map_or(&[], |before| &before.indicators), &role.indicators).await?;
+        }
+        let owner = Owner { transaction: self.transaction, family: family_id, role: None };
+        let (duties, needs) =
+            self.before.map_or((&[][..], &[][..]), |before| (&before.responsibilities, &before.requirements));
+        owner.statements(StatementKind::Responsibility, duties, &self.family.responsibilities).await?;
+        owner.statements(StatementKind::Requirement, needs, &self.family.requirements).await?;
+        owner.indicators(self.before.map_or(&[], |before| &before.indicators), &self.family.indicators).await?;
+        Ok(ids)
+    }
+
+    async fn family_row(&self) -> Result<i64, StoreError> {
+        let Family { id, slug, title, summary, source, .. } = self.family;
+        let row = family::ActiveModel {
+            id: key(*id),
+            slug: Set(slug.to_string()),
+            title: Set(title.clone()),
+            summary: Set(summary.clone()),
+            source_path: Set(source.path.clone()),
+            source_line: Set(number(source.line)),
+            source_end_line: Set(number(source.end_line)),
+        };
+        Ok(save(self.transaction, *id, row).await?.id)
+    }
+
+    /// Deletes the roles and tracks that the page no longer has; what belongs to a role goes with it.
+    async fn delete_gone(&self) -> Result<(), StoreError> {
+        let Some(before) = self.before else { return Ok(()) };
+        let kept: HashSet<RowId> = self.family.roles.iter().map(|role| role.id).collect();
+        let gone = before.roles.iter().filter(|role| !kept.contains(&role.id)).filter_map(|role| role.id);
+        delete::<role::Entity, _>(self.transaction, role::Column::Id, gone).await?;
+        let kept: HashSet<RowId> = self.family.tracks.iter().map(|track| track.id).collect();
+        let gone = before.tracks.iter().filter(|track| !kept.contains(&track.id)).filter_map(|track| track.id);
+        delete::<track::Entity, _>(self.transaction, track::Column::Id, gone).await
+    }
+
+    async fn tracks(&self, family_id: i64) -> Result<HashMap<String, i64>, StoreError> {
+        let mut ids = HashMap::new();
+        for (position, wanted) in self.family.tracks.iter().enumerate() {
+            let row = track::ActiveModel {
+                id: key(wanted.id),
+                family_id: Set(family_id),
+                position: Set(place(position)),
+                name: Set(wanted.name.clone()),
+                source_path: Set(wanted.source.path.clone()),
+                source_line: Set(number(wanted.source.line)),
+                source_end_line: Set(number(wanted.source.end_line)),
+            };
+            ids.insert(wanted.name.clone(), save(self.transaction, wanted.id, row).await?.id);
+        }
+        Ok(ids)
+    }
+
+    async fn role_row(
+        &self,
+        family_id: i64,
+        tracks: &HashMap<String, i64>,
+        position: usize,
+        role: &Role,
+    ) -> Result<i64, StoreError> {
+        let row = role::ActiveModel {
+            id: key(role.id),
+            family_id: Set(family_id),
+            track_id: Set(role.track.as_ref().and_then(|track| tracks.get(track)).copied()),
+            position: Set(place(position)),
+            slug: Set(role.slug.to_string()),
+            title: Set(role.title.clone()),
+            seniority: Set(role.seniority.as_str().to_owned()),
+            people_manager: Set(role.people_manager),
+            grade: Set(role.grade.map(crate::catalog::Grade::number)),
+            defined: Set(role.defined),
+            summary: Set(role.summary.clone()),
+            source_path: Set(role.source.path.clone()),
+            source_line: Set(number(role.source.line)),
+            source_end_line: Set(number(role.source.end_line)),
+        };
+        Ok(save(self.transaction, role.id, row).await?.id)
+    }
+}
+
+/// A family or one of its roles, as the owner of statements and indicators.
+struct Owner<'a> {
+    transaction: &'a DatabaseTransaction,
+    family: i64,
+    role: Option<i64>,
+}
+
+impl Owner<'_> {
+    async fn statements(
+        &self,
+        kind: StatementKind,
+        before: &[Statement],
+        after: &[Statement],
+    ) -> Result<(), StoreError> {
+        let mut old = HashMap::new();
+        remember(before, None, &mut old);
+        let mut kept = HashSet::new();
+        let mut new_leaves = Vec::new();
+        // Parents first: a child needs the id of its parent.
+        let mut open: Vec<(Option<i64>, usize, &Statement)> =
+            after.iter().enumerate().map(|(at, statement)| (None, at, statement)).collect();
+        while !open.is_empty() {
+            let mut next = Vec::new();
+            for (parent, position, statement) in open {
+                let row = self.statement_row(kind, parent, position, statement);
+                let id = match statement.id {
+                    Some(id) => {
+                        kept.insert(id);
+                        if old.get(&id).is_none_or(|old| !old.holds(parent, position, statement)) {
+                            row.update(self.transaction).await?;
+                        }
+                        id
+                    }
+                    None if statement.children.is_empty() => {
+                        new_leaves.push(row);
+                        continue;
+                    }
+                    None => row.insert(self.transaction).await?.id,
+                };
+                next.extend(statement.children.iter().enumerate().map(|(at, child)| (Some(id), at, child)));
+            }
+            open = next;
+        }
+        let gone = old.into_keys().filter(|id| !kept.contains(id));
+        delete::<statement::Entity, _>(self.transaction, statement::Column::Id, gone).await?;
+        insert_many::<statement::Entity, _>(self.transaction, new_leaves).await
+    }
+
+    fn statement_row(
+        &self,
+        kind: StatementKind,
+        parent: Option<i64>,
+        position: usize,
+        statement: &Statement,
+    ) -> statement::ActiveModel {
+        let Statement { id, text, markdown, group, children: _, source } = statement;
+        statement::ActiveModel {
+            id: key(*id),
+            family_id: Set(self.family),
+            role_id: Set(self.role),
+            parent_id: Set(parent),
+            kind: Set(kind.as_str().to_owned()),
+            position: Set(place(position)),
+            group_name: Set(group.clone()),
+            text: Set(text.clone()),
+            markdown: Set(markdown.clone()),
+            source_path: Set(source.path.clone()),
+            source_line: Set(number(source.line)),
+            source_end_line: Set(number(source.end_line)),
+        }
+    }
+
+    async fn indicators(&self, before: &[Indicator], after: &[Indicator]) -> Result<(), StoreError> {
+        let kept: HashSet<RowId> = after.iter().map(|indicator| indicator.id).collect();
+        let gone = before.iter().filter(|indicator| !kept.contains(&indicator.id)).filter_map(|indicator| indicator.id);
+        delete::<indicator::Entity, _>(self.transaction, indicator::Column::Id, gone).await?;
+        let mut new = Vec::new();
+        for (position, wanted) in after.iter().enumerate() {
+            let row = self.indicator_row(position, wanted);
+            let old = before.iter().position(|old| old.id.is_some() && old.id == wanted.id);
+            match old {
+                Some(at) if at == position && before.get(at) == Some(wanted) => {}
+                Some(_) => {
+                    row.update(self.transaction).await?;
+                }
+                None => new.push(row),
+            }
+        }
+        insert_many::<indicator::Entity, _>(self.transaction, new).await
+    }
+
+    fn indicator_row(&self, position: usize, indicator: &Indicator) -> indicator::ActiveModel {
+        let Indicator { id, name, unit, target, period, source } = indicator;
+        indicator::ActiveModel {
+            id: key(*id),
+            family_id: Set(self.family),
+            role_id: Set(self.role),
+            position: Set(place(position)),
+            name: Set(name.clone()),
+            unit: Set(unit.as_str().to_owned()),
+            target_comparator: Set(target.map(|target| target.comparator.as_str().to_owned())),
+            target_value: Set(target.map(|target| target.value)),
+            target_unit: Set(target.map(|target| target.unit.as_str().to_owned())),
+            period: Set(period.map(|period| period.as_str().to_owned())),
+            source_path: Set(source.path.clone()),
+            source_line: Set(number(source.line)),
+            source_end_line: Set(number(source.end_line)),
+        }
+    }
+}
+
+/// A stored statement with its place.
+struct Old<'a> {
+    parent: Option<i64>,
+    position: usize,
+    statement: &'a Statement,
+}
+
+impl Old<'_> {
+    fn holds(&self, parent: Option<i64>, position: usize, wanted: &Statement) -> bool {
+        let Statement { id: _, text, markdown, group, children: _, source } = self.statement;
+        self.parent == parent
+            && self.position == position
+            && *text == wanted.text
+            && *markdown == wanted.markdown
+            && *group == wanted.group
+            && *source == wanted.source
+    }
+}
+
+fn remember<'a>(statements: &'a [Statement], parent: Option<i64>, old: &mut HashMap<i64, Old<'a>>) {
+    for (position, statement) in statements.iter().enumerate() {
+        if let Some(id) = statement.id {
+            old.insert(id, Old { parent, position, statement });
+            remember(&statement.children, Some(id), old);
+        }
+    }
+}
+
+/// Updates the row with this id, or inserts one.
+async fn save<A>(
+    transaction: &DatabaseTransaction,
+    id: RowId,
+    row: A,
+) -> Result<<A::Entity as EntityTrait>::Model, sea_orm::DbErr>
+where
+    A: ActiveModelTrait + sea_orm::ActiveModelBehavior + Send,
+    <A::Entity as EntityTrait>::Model: sea_orm::IntoActiveModel<A>,
+{
+    if id.is_some() { row.update(transaction).await } else { row.insert(transaction).await }
+}
+
+/// Deletes the rows with these keys.
+pub(super) async fn delete<E, C>(
+    transaction: &DatabaseTransaction,
+    column: C,
+    keys: impl Iterator<Item = i64>,
+) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    C: ColumnTrait,
+{
+    let keys: Vec<i64> = keys.collect();
+    for keys in keys.chunks(ROWS_PER_INSERT) {
+        E::delete_many().filter(column.is_in(keys.iter().copied())).exec(transaction).await?;
+    }
+    Ok(())
+}
+
+/// Inserts rows in as few statements as the databases allow.
+pub(super) async fn insert_many<E, A>(transaction: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    let mut rows = rows;
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ROWS_PER_INSERT));
+        E::insert_many(rows).exec_without_returning(transaction).await?;
+        rows = rest;
+    }
+    Ok(())
+}
+
+/// A row's key: the stored one, or none, so that the database numbers it.
+fn key(id: RowId) -> ActiveValue<i64> {
+    id.map_or(ActiveValue::NotSet, ActiveValue::Unchanged)
+}
+
+/// A place in a list, as it is stored.
+pub(super) fn place(position: usize) -> i32 {
+    i32::try_from(position).unwrap_or(i32::MAX)
+}
+
+/// A line, as it is stored.
+pub(super) fn number(line: u32) -> i32 {
+    i32::try_from(line).unwrap_or(i32::MAX)
+}
+
+/// The three columns of a source.
+pub(super) fn columns(source: &Source) -> (ActiveValue<String>, ActiveValue<i32>, ActiveValue<i32>) {
+    (Set(source.path.clone()), Set(number(source.line)), Set(number(source.end_line)))
+}

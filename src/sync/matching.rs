@@ -1,0 +1,157 @@
+//! Which stored row a fact of a page continues.
+//!
+//! Families are matched by slug. Roles by slug, then, for a renamed role, by loosely equal titles, then by
+//! stating mostly the same. Statements and indicators by their text, then by likeness, so that one that
+//! was moved or reworded a little keeps its row and its id. Tracks by name.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use strsim::normalized_levenshtein;
+
+use crate::catalog::{Family, Indicator, Role, RowId, Statement, fold, title_key, words};
+
+/// How alike a reworded statement must be to continue the row of the old one.
+const LIKE: f64 = 0.6;
+/// Beyond so many pairs only equal texts are matched: a list of thousands that changed as a whole is new.
+const MOST_PAIRS: usize = 40_000;
+
+/// Gives every fact of `new` the id of the row of `stored` that it continues.
+pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
+    new.id = stored.id;
+    for track in &mut new.tracks {
+        track.id = stored.tracks.iter().find(|other| other.name == track.name).and_then(|other| other.id);
+    }
+    statements(&stored.responsibilities, &mut new.responsibilities);
+    statements(&stored.requirements, &mut new.requirements);
+    indicators(&stored.indicators, &mut new.indicators);
+    for (role, other) in roles(&stored.roles, &new.roles).into_iter().enumerate() {
+        let (Some(other), Some(role)) = (other.and_then(|other| stored.roles.get(other)), new.roles.get_mut(role))
+        else {
+            continue;
+        };
+        role.id = other.id;
+        statements(&other.responsibilities, &mut role.responsibilities);
+        statements(&other.requirements, &mut role.requirements);
+        indicators(&other.indicators, &mut role.indicators);
+    }
+}
+
+/// For each new role the stored one that it continues.
+fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; new.len()];
+    let mut taken = HashSet::new();
+    let texts = |role: &Role| {
+        let statements = role.responsibilities.iter().chain(&role.requirements);
+        statements.map(|statement| fold(&statement.text)).collect::<HashSet<_>>()
+    };
+    let states_the_same = |a: &Role, b: &Role| {
+        let (a, b) = (texts(a), texts(b));
+        let shared = a.intersection(&b).count();
+        shared > 0 && shared * 2 > a.len().max(b.len())
+    };
+    let steps: [&dyn Fn(&Role, &Role) -> bool; 3] =
+        [&|a, b| a.slug == b.slug, &|a, b| title_key(&a.title) == title_key(&b.title), &states_the_same];
+    // A role whose slug is still in the page is not renamed: only those whose slug is gone are left for the
+    // looser steps.
+    for step in steps {
+        for (role, slot) in new.iter().zip(found.iter_mut()).filter(|(_, slot)| slot.is_none()) {
+            let other = stored.iter().enumerate().find(|(other, old)| !taken.contains(other) && step(old, role));
+            if let Some((other, _)) = other {
+                taken.insert(other);
+                *slot = Some(other);
+            }
+        }
+    }
+    found
+}
+
+fn statements(stored: &[Statement], new: &mut [Statement]) {
+    let texts =
+        |statements: &[Statement]| statements.iter().map(|statement| statement.text.clone()).collect::<Vec<_>>();
+    for (index, other) in pair(&texts(stored), &texts(new)).into_iter().enumerate() {
+        if let (Some(other), Some(statement)) = (other.and_then(|other| stored.get(other)), new.get_mut(index)) {
+            statement.id = other.id;
+            statements(&other.children, &mut statement.children);
+        }
+    }
+}
+
+fn indicators(stored: &[Indicator], new: &mut [Indicator]) {
+    let names =
+        |indicators: &[Indicator]| indicators.iter().map(|indicator| indicator.name.clone()).collect::<Vec<_>>();
+    for (index, other) in pair(&names(stored), &names(new)).into_iter().enumerate() {
+        let id: RowId = other.and_then(|other| stored.get(other)).and_then(|other| other.id);
+        if let Some(indicator) = new.get_mut(index) {
+            indicator.id = id;
+        }
+    }
+}
+
+/// For each new text the old one that it continues: equal ones in their order, then the likest.
+fn pair(old: &[String], new: &[String]) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; new.len()];
+    let mut equal: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (index, text) in old.iter().enumerate() {
+        equal.entry(text).or_default().push_back(index);
+    }
+    for (slot, text) in found.iter_mut().zip(new) {
+        *slot = equal.get_mut(text.as_str()).and_then(VecDeque::pop_front);
+    }
+    let taken: HashSet<usize> = found.iter().flatten().copied().collect();
+    let left: Vec<usize> = (0..old.len()).filter(|index| !taken.contains(index)).collect();
+    let open: Vec<usize> = (0..new.len()).filter(|index| found.get(*index) == Some(&None)).collect();
+    if left.len() * open.len() > MOST_PAIRS {
+        return found;
+    }
+    let mut pairs = Vec::new();
+    for &at in &open {
+        for &from in &left {
+            let (Some(a), Some(b)) = (old.get(from), new.get(at)) else { continue };
+            let score = likeness(a, b);
+            if score >= LIKE {
+                pairs.push((score, from.abs_diff(at), at, from));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.cmp(&b.3)));
+    let mut used = HashSet::new();
+    for (_, _, at, from) in pairs {
+        if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none())
+            && used.insert(from)
+        {
+            *slot = Some(from);
+        }
+    }
+    found
+}
+
+/// How alike two texts are, 0 to 1: by shared words, or by letters where that says more.
+fn likeness(a: &str, b: &str) -> f64 {
+    let (one, two): (HashSet<String>, HashSet<String>) = (words(a).collect(), words(b).collect());
+    let all = one.union(&two).count();
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    let shared = if all == 0 { 0.0 } else { count(one.intersection(&two).count()) / count(all) };
+    // Letters are compared only where words give some hope: it is the costly part.
+    if shared >= LIKE || shared < 0.25 { shared } else { shared.max(normalized_levenshtein(a, b)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pair;
+
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn moved_and_reworded_texts_keep_their_rows() {
+        let old = texts(&["sells to partners", "plans the territory every year", "travels"]);
+        let new = texts(&["travels", "plans the territory every quarter", "writes reports", "sells to partners"]);
+        assert_eq!(pair(&old, &new), [Some(2), Some(1), None, Some(0)]);
+    }
+
+    #[test]
+    fn equal_texts_are_paired_in_their_order() {
+        assert_eq!(pair(&texts(&["a", "a"]), &texts(&["a", "a", "a"])), [Some(0), Some(1), None]);
+    }
+}
