@@ -13,6 +13,7 @@ pub mod levels;
 pub mod markdown;
 pub mod measure;
 pub mod page;
+mod pattern;
 pub mod reader;
 pub mod sentences;
 pub mod statements;

@@ -36,7 +36,7 @@ enum Format {
 pub(super) fn run(args: &Check) -> Result<ExitCode, Failure> {
     let families = sync::desired(&[], read_pages(&args.paths)?);
     let findings = || families.iter().flat_map(|family| family.findings.iter().map(move |finding| (family, finding)));
-    let [errors, warnings, infos] = check::tally(findings().map(|(_, finding)| finding));
+    let tally = table::tally(check::tally(findings().map(|(_, finding)| finding)));
     match args.format {
         Format::Text => print(&by_page(&families))?,
         Format::Json => {
@@ -45,11 +45,7 @@ pub(super) fn run(args: &Check) -> Result<ExitCode, Failure> {
         }
     };
     let roles = families.iter().map(|family| family.roles.len()).sum();
-    eprintln!(
-        "checked {} with {}: {errors} errors, {warnings} warnings, {infos} infos",
-        table::counted(families.len(), "family"),
-        table::counted(roles, "role")
-    );
+    eprintln!("checked {} with {}: {tally}", table::counted(families.len(), "family"), table::counted(roles, "role"));
     let found = findings().any(|(_, finding)| finding.severity >= Severity::Warning);
     Ok(if found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -51,8 +51,10 @@ fn summary(imported: &Imported, dry_run: bool) -> String {
         (false, true) => format!("would change {changed}, nothing was applied"),
         (false, false) => format!("changed {changed}, revision {}", imported.revision),
     };
-    let [errors, warnings, infos] = check::tally(families.iter().flat_map(|family| &family.findings));
-    format!("{read}: {outcome}; findings: {errors} errors, {warnings} warnings, {infos} infos")
+    format!(
+        "{read}: {outcome}; findings: {}",
+        table::tally(check::tally(families.iter().flat_map(|family| &family.findings)))
+    )
 }
 
 /// The plan, as a person reads a difference.

@@ -41,6 +41,11 @@ pub(super) fn counted(number: usize, what: &str) -> String {
     }
 }
 
+/// "1 error, 2 warnings, 0 infos".
+pub(super) fn tally([errors, warnings, infos]: [usize; 3]) -> String {
+    [(errors, "error"), (warnings, "warning"), (infos, "info")].map(|(number, what)| counted(number, what)).join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{counted, table};

@@ -123,7 +123,7 @@ mod tests {
         let resolver = |key: u32| {
             let (loader, waves) = (&loader, &waves);
             async move {
-                if key % 7 == 0 {
+                if key.is_multiple_of(7) {
                     waves.direct(tokio::time::sleep(Duration::from_millis(u64::from(key % 5)))).await;
                 }
                 let first = loader.load_one(key).await.ok().flatten().unwrap_or_default();

@@ -60,7 +60,7 @@ pub(super) async fn get(
                 response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
                 response
             }
-            Some(OperationType::Query) | None => answer(engine.execute(request).await, media_type),
+            Some(OperationType::Query) | None => answer(&engine.execute(request).await, media_type),
         },
         Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
     }
@@ -88,7 +88,7 @@ pub(super) async fn post(
     };
     let parsed = serde_json::from_slice(&body).map_err(|error| format!("the body is no JSON: {error}"));
     match parsed.and_then(request) {
-        Ok(request) => answer(engine.execute(request).await, media_type),
+        Ok(request) => answer(&engine.execute(request).await, media_type),
         Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
     }
 }
@@ -170,7 +170,7 @@ struct Body<'a> {
     data: Option<&'a Value>,
 }
 
-fn answer(response: GraphqlResponse, media_type: MediaType) -> Response {
+fn answer(response: &GraphqlResponse, media_type: MediaType) -> Response {
     let is_request_error = response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty());

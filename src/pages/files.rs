@@ -117,7 +117,7 @@ impl Walk {
             let below = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
             if metadata.is_dir() {
                 self.folder(&path, &below)?;
-            } else if name.ends_with(".md") || name.ends_with(".markdown") {
+            } else if is_page(&path) {
                 if self.pages.len() >= self.limits.pages {
                     let problem = format!("more than {} pages", self.limits.pages);
                     return Err(ReadError::new(folder, problem, "import the folder in parts"));
@@ -127,6 +127,11 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+fn is_page(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
 }
 
 /// Loads and parses one page.

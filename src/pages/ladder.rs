@@ -1,28 +1,16 @@
 //! The career ladder: its text, and the roles it names as next steps.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::catalog::{CareerLadder, NamedRole, Source, words};
 
 use super::markdown::{Block, Item};
+use super::pattern::pattern;
 
-#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
-static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"(?i)\bnext\s+(?:steps?|roles?|levels?|moves?)\b[^.;]*?\b(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:an?\s+|the\s+)?([^.]+)";
-    Regex::new(pattern).expect("a valid pattern")
-});
-
-#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
-static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:;|,\s*or\b|\bor\b(?:\s+perhaps)?)\s*(?:an?\s+)?").expect("a valid pattern")
-});
-
-#[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
-static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)\b.*$").expect("a valid pattern")
-});
+pattern!(
+    NEXT,
+    r"(?i)\bnext\s+(?:steps?|roles?|levels?|moves?)\b[^.;]*?\b(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:an?\s+|the\s+)?([^.]+)"
+);
+pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or\b|\bor\b(?:\s+perhaps)?)\s*(?:an?\s+)?");
+pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)\b.*$");
 
 /// Reads a ladder; `None` where the section says nothing.
 #[must_use]

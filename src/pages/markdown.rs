@@ -253,7 +253,7 @@ impl Reader<'_> {
                 let own = self.own_segments(&segments, at, &mut item);
                 if own < segments.len() {
                     let kept = written.lines().count().saturating_sub(segments.len() - own);
-                    written = written.lines().take(kept).collect::<Vec<_>>().join("\n").trim_end().to_owned();
+                    written = written.lines().take(kept).collect::<Vec<_>>().join("\n");
                     last = last.saturating_sub(u32::try_from(segments.len() - own).unwrap_or(0));
                 }
                 join(segments.iter().take(own).map(|segment| segment.text.as_str()))
@@ -322,9 +322,8 @@ fn is_bold<'a>(paragraph: &'a AstNode<'a>) -> bool {
 
 fn is_strong_or_blank<'a>(node: &'a AstNode<'a>) -> bool {
     match &node.data.borrow().value {
-        NodeValue::Strong => true,
         NodeValue::Text(text) => text.trim_matches([' ', ':']).is_empty(),
-        NodeValue::SoftBreak | NodeValue::LineBreak => true,
+        NodeValue::Strong | NodeValue::SoftBreak | NodeValue::LineBreak => true,
         _ => false,
     }
 }

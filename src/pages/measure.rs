@@ -3,18 +3,10 @@
 //! Only what is said is taken: an indicator without a number has no target, and one that says nothing of
 //! how it is counted is [`Unit::Qualitative`].
 
-use std::sync::LazyLock;
-
 use regex::{Captures, Regex};
 
+use super::pattern::pattern;
 use crate::catalog::{Comparator, Period, Target, Unit, fold};
-
-macro_rules! pattern {
-    ($name:ident, $pattern:literal) => {
-        #[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a valid pattern"));
-    };
-}
 
 // A number with what stands around it: a comparator before, a unit behind, a comparator behind that.
 pattern!(

@@ -1,18 +1,7 @@
 //! The formulas of the dialect: grade, reporting line, extension, "to be defined".
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::pattern::pattern;
 use crate::catalog::{Grade, StatementKind, fold};
-
-/// A pattern that is known to be valid: the tests of this module use every one.
-macro_rules! pattern {
-    ($name:ident, $pattern:literal) => {
-        #[expect(clippy::expect_used, reason = "a constant pattern, compiled by the tests of this module")]
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a valid pattern"));
-    };
-}
 
 pattern!(GRADE, r"(?i)\bgrades?\b\s*(?:level)?\s*[:\]]?\s*(?:is|of)?\s*#?\s*(\d{1,2})\b");
 pattern!(IS_GRADE, r"(?i)\bis (?:an? )?\[?grade\s*#?\s*(\d{1,2})\b");

@@ -23,7 +23,10 @@ pub struct Snapshot {
     pub families: Vec<Family>,
 }
 
-type ByOwner<T> = HashMap<(i64, Option<i64>), Vec<T>>;
+/// A family, or one of its roles.
+type Owner = (i64, Option<i64>);
+type ByOwner<T> = HashMap<Owner, Vec<T>>;
+type Statements = HashMap<(Owner, StatementKind), Vec<Statement>>;
 
 /// Reads the whole catalogue, one statement a table.
 pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Snapshot, StoreError> {
@@ -77,9 +80,9 @@ struct Parts {
     claims: HashMap<i64, Vec<GradeClaim>>,
     lines: HashMap<i64, ReportingLine>,
     extensions: HashMap<i64, Vec<Extension>>,
-    statements: HashMap<((i64, Option<i64>), StatementKind), Vec<Statement>>,
+    statements: Statements,
     indicators: ByOwner<Indicator>,
-    ladders: HashMap<(i64, Option<i64>), CareerLadder>,
+    ladders: HashMap<Owner, CareerLadder>,
     hiring: HashMap<i64, Vec<HiringStep>>,
     sections: ByOwner<Section>,
     findings: HashMap<i64, Vec<Finding>>,
@@ -103,7 +106,7 @@ impl Parts {
         })
     }
 
-    fn statements(&mut self, owner: (i64, Option<i64>), kind: StatementKind) -> Vec<Statement> {
+    fn statements(&mut self, owner: Owner, kind: StatementKind) -> Vec<Statement> {
         self.statements.remove(&(owner, kind)).unwrap_or_default()
     }
 
@@ -230,9 +233,7 @@ async fn read_extensions<C: ConnectionTrait>(
 }
 
 /// Statements come as flat rows; nested ones are hung below their parents, deepest first.
-async fn read_statements<C: ConnectionTrait>(
-    connection: &C,
-) -> Result<HashMap<((i64, Option<i64>), StatementKind), Vec<Statement>>, StoreError> {
+async fn read_statements<C: ConnectionTrait>(connection: &C) -> Result<Statements, StoreError> {
     use statement::Column;
     let rows =
         statement::Entity::find().order_by_asc(Column::Position).order_by_asc(Column::Id).all(connection).await?;
@@ -244,7 +245,7 @@ async fn read_statements<C: ConnectionTrait>(
             None => first.push(row),
         }
     }
-    let mut statements: HashMap<_, Vec<Statement>> = HashMap::new();
+    let mut statements = Statements::new();
     for row in first {
         let key = ((row.family_id, row.role_id), statement_kind(&row.kind)?);
         statements.entry(key).or_default().push(plain_statement(row, &mut below));
@@ -318,7 +319,7 @@ fn plain_indicator(row: rows::IndicatorRow) -> Result<Indicator, StoreError> {
 async fn read_ladders<C: ConnectionTrait>(
     connection: &C,
     refs: &HashMap<i64, RoleRef>,
-) -> Result<HashMap<(i64, Option<i64>), CareerLadder>, StoreError> {
+) -> Result<HashMap<Owner, CareerLadder>, StoreError> {
     let mut steps: HashMap<i64, Vec<NamedRole>> = HashMap::new();
     for row in career_step::Entity::find().order_by_asc(career_step::Column::Position).all(connection).await? {
         let rows::CareerStepRow { id: _, ladder_id, position: _, title, target_id } = row;

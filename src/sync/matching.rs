@@ -36,6 +36,8 @@ pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
     }
 }
 
+type Continues<'a> = &'a dyn Fn(&Role, &Role) -> bool;
+
 /// For each new role the stored one that it continues.
 fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; new.len()];
@@ -49,7 +51,7 @@ fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
         let shared = a.intersection(&b).count();
         shared > 0 && shared * 2 > a.len().max(b.len())
     };
-    let steps: [&dyn Fn(&Role, &Role) -> bool; 3] =
+    let steps: [Continues<'_>; 3] =
         [&|a, b| a.slug == b.slug, &|a, b| title_key(&a.title) == title_key(&b.title), &states_the_same];
     // A role whose slug is still in the page is not renamed: only those whose slug is gone are left for the
     // looser steps.
@@ -132,7 +134,7 @@ fn likeness(a: &str, b: &str) -> f64 {
     let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     let shared = if all == 0 { 0.0 } else { count(one.intersection(&two).count()) / count(all) };
     // Letters are compared only where words give some hope: it is the costly part.
-    if shared >= LIKE || shared < 0.25 { shared } else { shared.max(normalized_levenshtein(a, b)) }
+    if (0.25..LIKE).contains(&shared) { shared.max(normalized_levenshtein(a, b)) } else { shared }
 }
 
 #[cfg(test)]

@@ -233,10 +233,10 @@ impl<'a> Filler<'a> {
             .collect();
         match kind {
             Kind::Responsibilities => {
-                self.state(statements(&page.path, &parts), StatementKind::Responsibility, section.owner, heading)
+                self.state(statements(&page.path, &parts), StatementKind::Responsibility, section.owner, heading);
             }
             Kind::Requirements => {
-                self.state(statements(&page.path, &parts), StatementKind::Requirement, section.owner, heading)
+                self.state(statements(&page.path, &parts), StatementKind::Requirement, section.owner, heading);
             }
             Kind::Indicators => self.indicators(statements(&page.path, &parts), section.owner, heading),
             Kind::Grade => self.grade(section.owner, heading),

@@ -76,18 +76,15 @@ fn add_rows(seeds: &mut Vec<Seed>, tables: &LevelTables) {
         let key = title_key(&row.title);
         let exact = seeds.iter().position(|seed| fold(&seed.title) == fold(&row.title) && !in_same_table(seed));
         let loose = || seeds.iter().position(|seed| title_key(&seed.title) == key && !in_same_table(seed));
-        match exact.or_else(loose) {
-            Some(at) => {
-                if let Some(seed) = seeds.get_mut(at) {
-                    seed.rows.push(number);
-                }
-                after = at + 1;
+        if let Some(at) = exact.or_else(loose) {
+            if let Some(seed) = seeds.get_mut(at) {
+                seed.rows.push(number);
             }
-            None => {
-                let seed = Seed { title: row.title.clone(), heading: None, rows: vec![number], track: None };
-                seeds.insert(after.min(seeds.len()), seed);
-                after += 1;
-            }
+            after = at + 1;
+        } else {
+            let seed = Seed { title: row.title.clone(), heading: None, rows: vec![number], track: None };
+            seeds.insert(after.min(seeds.len()), seed);
+            after += 1;
         }
     }
 }
@@ -104,8 +101,8 @@ fn name_tracks_by_table(seeds: &mut [Seed], headings: &[Heading], tables: &Level
         .map(|seed| seed.rows.first().and_then(|row| tables.rows.get(*row)).and_then(|row| name(row.table)))
         .collect();
     let beside = |track: &Option<String>| {
-        let others = seeds.iter().zip(&named).filter(|(seed, _)| track.is_some() && seed.track == *track);
-        others.filter_map(|(_, name)| name.clone()).next()
+        let mut others = seeds.iter().zip(&named).filter(|(seed, _)| track.is_some() && seed.track == *track);
+        others.find_map(|(_, name)| name.clone())
     };
     let resolved: Vec<Option<String>> = seeds
         .iter()
