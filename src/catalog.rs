@@ -22,7 +22,7 @@ pub use family::{
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
-pub use names::{Match, NameIndex, TitleKey, title_key};
+pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use slug::Slug;

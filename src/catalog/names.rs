@@ -24,10 +24,15 @@ pub fn title_key(title: &str) -> TitleKey {
     loosest
 }
 
+/// The words of a title as they are compared: spelt out, in the singular, without "of" and "the".
+#[must_use]
+pub fn title_words(title: &str) -> Vec<String> {
+    words(title).filter(|word| !is_filler(word)).flat_map(|word| normalise(&word)).collect()
+}
+
 fn keys(title: &str) -> [TitleKey; LEVELS] {
     let named = without_abbreviation(title);
-    let ordered: Vec<String> =
-        words(&named).filter(|word| !is_filler(word)).flat_map(|word| normalise(&word)).collect();
+    let ordered = title_words(&named);
     let rank = Seniority::of(&named).as_str();
     let sorted = |drop_unmarked: bool| {
         let mut sorted: Vec<&str> = ordered.iter().map(String::as_str).collect();
@@ -73,7 +78,8 @@ fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies") {
         return format!("{stem}y");
     }
-    word.strip_suffix('s').unwrap_or(word).to_owned()
+    let sibilant = ["ches", "shes", "sses", "xes"].iter().any(|ending| word.ends_with(ending));
+    word.strip_suffix(if sibilant { "es" } else { "s" }).unwrap_or(word).to_owned()
 }
 
 /// What a name was found to be.

@@ -1,12 +1,16 @@
 //! Connections by the Relay specification: keyset cursors, 20 nodes by default, 100 at most.
 
-use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields, OpaqueCursor};
-use async_graphql::{Context, Object, OutputType};
+use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
+use async_graphql::{ComplexObject, Context, SimpleObject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Code, Result};
+use super::family::JobFamily;
+use super::indicator::Indicator;
 use super::loaders::Scope;
+use super::role::Role;
+use crate::store::rows::{FamilyRow, IndicatorRow, RoleRow};
 use crate::store::{Page, PageArgs, families, indicators, roles};
 
 /// How many nodes a page has where none is asked for.
@@ -14,29 +18,74 @@ const DEFAULT_PAGE: i32 = 20;
 /// How many nodes a page may have.
 const LARGEST_PAGE: i32 = 100;
 
-/// A connection whose cursors hold a key.
-pub(super) type Connected<K, T> = Connection<OpaqueCursor<K>, T, Total, EmptyFields>;
+/// A connection: its types, and the way from a page of rows to it. The engine's own connection types have no
+/// descriptions and count nothing.
+macro_rules! connection {
+    ($(#[$doc:meta])* $connection:ident, $edge:ident, $node:ident, $row:ty, $key:expr, $count:path) => {
+        $(#[$doc])*
+        #[derive(SimpleObject)]
+        #[graphql(complex)]
+        pub(super) struct $connection {
+            /// The nodes of this page, each with its cursor.
+            edges: Vec<$edge>,
+            /// The nodes of this page.
+            nodes: Vec<$node>,
+            /// Whether there are pages before and behind this one, and the cursors to get there.
+            page_info: PageInfo,
+        }
 
-/// The number of all nodes, counted only where a client asks for it.
-pub(super) enum Total {
-    Families,
-    Roles,
-    Indicators,
+        /// A node of a page with its cursor.
+        #[derive(SimpleObject)]
+        pub(super) struct $edge {
+            /// The node.
+            node: $node,
+            /// The place of the node in the list: what `after` and `before` take.
+            cursor: String,
+        }
+
+        #[ComplexObject]
+        impl $connection {
+            /// The number of nodes on all pages together, counted only where it is asked for.
+            async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
+                let count = Scope::of(context).direct(async |database| $count(database).await).await?;
+                Ok(i32::try_from(count).unwrap_or(i32::MAX))
+            }
+        }
+
+        impl From<Page<$row>> for $connection {
+            fn from(page: Page<$row>) -> Self {
+                let key = $key;
+                let edge = |row: $row| $edge { cursor: OpaqueCursor(key(&row)).encode_cursor(), node: $node::new(row) };
+                let edges: Vec<$edge> = page.rows.into_iter().map(edge).collect();
+                let page_info = PageInfo {
+                    has_previous_page: page.has_previous,
+                    has_next_page: page.has_next,
+                    start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                    end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+                };
+                Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info }
+            }
+        }
+    };
 }
 
-#[Object]
-impl Total {
-    /// The number of nodes on all pages together.
-    async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
-        let scope = Scope::of(context);
-        let count = match self {
-            Self::Families => scope.direct(async |database| families::count(database).await).await?,
-            Self::Roles => scope.direct(async |database| roles::count(database).await).await?,
-            Self::Indicators => scope.direct(async |database| indicators::count(database).await).await?,
-        };
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
-    }
-}
+connection!(
+    /// A page of families.
+    JobFamilyConnection, JobFamilyEdge, JobFamily, FamilyRow, |row: &FamilyRow| row.slug.clone(), families::count
+);
+connection!(
+    /// A page of roles.
+    RoleConnection, RoleEdge, Role, RoleRow, |row: &RoleRow| (row.family_id, row.position, row.id), roles::count
+);
+connection!(
+    /// A page of indicators.
+    IndicatorConnection,
+    IndicatorEdge,
+    Indicator,
+    IndicatorRow,
+    |row: &IndicatorRow| (row.family_id, row.position, row.id),
+    indicators::count
+);
 
 /// The paging arguments of a field, as clients give them.
 pub(super) struct Paging {
@@ -78,20 +127,4 @@ fn key<K: Serialize + DeserializeOwned + Send + Sync>(name: &str, cursor: Option
         })
     };
     cursor.map(decode).transpose()
-}
-
-/// A connection from a page of rows.
-pub(super) fn connect<R, K, T>(
-    page: Page<R>,
-    total: Total,
-    key: impl Fn(&R) -> K,
-    node: impl Fn(R) -> T,
-) -> Connected<K, T>
-where
-    K: Serialize + DeserializeOwned + Send + Sync,
-    T: OutputType,
-{
-    let mut connection = Connection::with_additional_fields(page.has_previous, page.has_next, total);
-    connection.edges = page.rows.into_iter().map(|row| Edge::new(OpaqueCursor(key(&row)), node(row))).collect();
-    connection
 }

@@ -68,16 +68,14 @@ fn refused(error: ApiError) -> Response {
     Response::from_errors(vec![refused])
 }
 
+/// How the engine words that a document asks for too much.
+const COSTLY: [&str; 3] = ["Query is nested too deep", "Query is too complex", "of the query cannot be greater than"];
+
 /// The engine's own errors carry no code: they are about the document.
 fn with_default_code(mut error: ServerError) -> ServerError {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
-        let costly = [
-            "Query is nested too deep.",
-            "Query is too complex.",
-            "The recursion depth of the query cannot be greater than",
-        ];
-        let costly = costly.iter().any(|start| error.message.starts_with(start));
+        let costly = COSTLY.iter().any(|part| error.message.contains(part));
         let code = if costly { Code::TooCostly } else { Code::BadDocument };
         extensions.set("code", code.as_str());
     }

@@ -35,6 +35,7 @@ impl JobFamily {
     }
 }
 
+/// A job family: what one page, or one folder of pages, describes. Its levels are its roles, lowest first.
 #[Object]
 impl JobFamily {
     /// The opaque id, the same for as long as the family exists.
@@ -119,6 +120,7 @@ impl JobFamily {
 /// A named group of levels inside a family.
 pub(super) struct Track(pub(super) Arc<TrackRow>);
 
+/// A named group of levels inside a family.
 #[Object]
 impl Track {
     /// Its name, unique in the family.
@@ -145,6 +147,7 @@ pub(super) struct HiringStep {
 /// A part of a page that fits no other field.
 pub(super) struct Section(pub(super) SectionRow);
 
+/// A part of a page that fits no other field.
 #[Object]
 impl Section {
     /// The heading above it.
@@ -177,6 +180,7 @@ impl Finding {
     }
 }
 
+/// What is wrong or doubtful in a page.
 #[Object]
 impl Finding {
     /// The name of the rule that found it, such as `grade-conflict`.

@@ -35,6 +35,7 @@ impl Indicator {
     }
 }
 
+/// A performance indicator (KPI).
 #[Object]
 impl Indicator {
     /// The opaque id, the same for as long as the indicator exists.

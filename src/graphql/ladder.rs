@@ -21,6 +21,7 @@ impl CareerLadder {
     }
 }
 
+/// Where a level or a family leads, as the page says it.
 #[Object]
 impl CareerLadder {
     /// The text of the section, plain.

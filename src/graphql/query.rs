@@ -3,10 +3,9 @@
 use async_graphql::{Context, ID, Object};
 use futures_util::future::join_all;
 
-use super::connection::{Connected, Paging, Total, connect};
+use super::connection::{IndicatorConnection, JobFamilyConnection, Paging, RoleConnection};
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
-use super::indicator::Indicator;
 use super::loaders::Scope;
 use super::node::Node;
 use super::role::Role;
@@ -19,6 +18,7 @@ const MOST_NODES: usize = 100;
 /// Asks the catalogue.
 pub(super) struct Query;
 
+/// Asks the catalogue.
 #[Object]
 impl Query {
     /// The object with this id; null where there is none any more.
@@ -62,10 +62,10 @@ impl Query {
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connected<String, JobFamily>> {
+    ) -> Result<JobFamilyConnection> {
         let args = Paging { first, after, last, before }.read()?;
         let page = Scope::of(context).direct(async |database| families::page(database, args).await).await?;
-        Ok(connect(page, Total::Families, |row| row.slug.clone(), JobFamily::new))
+        Ok(page.into())
     }
 
     /// The role with this slug in the family with that slug.
@@ -87,10 +87,10 @@ impl Query {
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connected<(i64, i32, i64), Role>> {
+    ) -> Result<RoleConnection> {
         let args = Paging { first, after, last, before }.read()?;
         let page = Scope::of(context).direct(async |database| roles::page(database, args).await).await?;
-        Ok(connect(page, Total::Roles, |row| (row.family_id, row.position, row.id), Role::new))
+        Ok(page.into())
     }
 
     /// The indicators, family by family.
@@ -101,10 +101,10 @@ impl Query {
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connected<(i64, i32, i64), Indicator>> {
+    ) -> Result<IndicatorConnection> {
         let args = Paging { first, after, last, before }.read()?;
         let page = Scope::of(context).direct(async |database| indicators::page(database, args).await).await?;
-        Ok(connect(page, Total::Indicators, |row| (row.family_id, row.position, row.id), Indicator::new))
+        Ok(page.into())
     }
 
     /// The catalogue as a whole.
@@ -116,6 +116,7 @@ impl Query {
 /// The catalogue as a whole. Counts are taken when they are asked for.
 struct Catalogue;
 
+/// The catalogue as a whole. Counts are taken when they are asked for.
 #[Object]
 impl Catalogue {
     /// Raised by every change that is applied.

@@ -50,6 +50,7 @@ impl Role {
     }
 }
 
+/// One level of a family: a job with a title and a grade.
 #[Object]
 impl Role {
     /// The opaque id, the same for as long as the role exists.
@@ -207,6 +208,7 @@ pub(super) struct GradeClaim {
 /// Whom a role reports to.
 pub(super) struct ReportingLine(ReportingLineRow);
 
+/// Whom a role reports to.
 #[Object]
 impl ReportingLine {
     /// The superior as the page names it.
@@ -228,6 +230,7 @@ impl ReportingLine {
 /// What a role takes over from another.
 pub(super) struct RoleExtension(ExtensionRow);
 
+/// What a role takes over from another.
 #[Object]
 impl RoleExtension {
     /// The other role as the page names it.

@@ -134,6 +134,7 @@ macro_rules! statement_type {
             }
         }
 
+        $(#[$doc])*
         #[Object]
         impl $name {
             /// The opaque id, the same for as long as the statement exists, also when it is reworded a little.

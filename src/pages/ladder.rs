@@ -7,10 +7,14 @@ use super::pattern::pattern;
 
 pattern!(
     NEXT,
-    r"(?i)\bnext\s+(?:steps?|roles?|levels?|moves?)\b[^.;]*?\b(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:an?\s+|the\s+)?([^.]+)"
+    r"(?i)\bnext\s+(?:steps?|roles?|levels?|moves?)\b[^.;]*?\b(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:to be(?:come)?\s+)?(?:an?\s+|the\s+)?([^.]+)"
 );
 pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or\b|\bor\b(?:\s+perhaps)?)\s*(?:an?\s+)?");
 pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)\b.*$");
+
+/// The ranks that stand before a comma inside a title.
+const RANKS: &[&str] =
+    &["a", "an", "senior", "sr", "area", "regional", "manager", "director", "vp", "vice", "president", "head"];
 
 /// Reads a ladder; `None` where the section says nothing.
 #[must_use]
@@ -47,13 +51,23 @@ fn list_item(item: &Item, lines: &mut Vec<String>, next: &mut Vec<String>) {
 
 fn named_steps(text: &str) -> Vec<String> {
     let Some(list) = NEXT.captures(text).and_then(|found| found.get(1)) else { return Vec::new() };
-    // Commas stand inside titles ("Manager, Sales") as well as between them: both readings are kept, and
-    // only what some page describes becomes a step.
-    let parts = BETWEEN.split(list.as_str()).flat_map(|part| {
-        let pieces = part.split(", ").filter(|piece| *piece != part);
-        std::iter::once(part).chain(pieces).map(str::to_owned).collect::<Vec<_>>()
-    });
-    parts.filter_map(|part| candidate(&part)).collect()
+    BETWEEN.split(list.as_str()).flat_map(titles).filter_map(|part| candidate(&part)).collect()
+}
+
+/// The titles of a part between "or"s: a comma behind a rank alone ("Manager, Sales") stands inside a title,
+/// any other between two.
+fn titles(part: &str) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for piece in part.split(", ") {
+        match titles.last_mut().filter(|title| words(title).all(|word| RANKS.contains(&word.as_str()))) {
+            Some(rank) => {
+                rank.push_str(", ");
+                rank.push_str(piece);
+            }
+            None => titles.push(piece.to_owned()),
+        }
+    }
+    titles
 }
 
 /// The text as a title, where it could be one.
@@ -85,9 +99,9 @@ mod tests {
     fn next_steps_are_named_in_prose_and_in_lists() {
         assert_eq!(
             steps(
-                "A good seller would consider their next step to be a Senior Seller taking on more, a Buyer or perhaps Clerk."
+                "Their next step is to be a Senior Seller taking on more; a Buyer, a Manager, Sales or perhaps Clerk."
             ),
-            ["Senior Seller", "Buyer", "Clerk"]
+            ["Senior Seller", "Buyer", "Manager, Sales", "Clerk"]
         );
         assert_eq!(steps("- Senior Seller\n- Manager, Sales\n"), ["Senior Seller", "Manager, Sales"]);
         assert!(steps("The next step in this family is not yet defined.").is_empty());

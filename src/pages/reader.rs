@@ -10,7 +10,7 @@ mod seeds;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::catalog::{Slug, words};
+use crate::catalog::{Slug, title_words};
 
 use super::{Page, ReadFamily};
 use fill::{ImplicitRole, Reading};
@@ -38,8 +38,7 @@ pub fn read_families(pages: Vec<Page>) -> Vec<ReadFamily> {
 /// holds the words of the index's title.
 fn split_index(mut pages: Vec<Page>) -> Result<(Page, Vec<Page>), Vec<Page>> {
     let at = pages.iter().position(Page::is_index).filter(|_| pages.len() > 1);
-    let key =
-        |page: &Page| words(&page.title()).map(|word| word.trim_end_matches('s').to_owned()).collect::<HashSet<_>>();
+    let key = |page: &Page| title_words(&page.title()).into_iter().collect::<HashSet<_>>();
     let Some((at, family)) = at.and_then(|at| Some((at, key(pages.get(at)?)))) else { return Err(pages) };
     let one_role = |page: &Page| Reading::of(page, ImplicitRole::Allowed, &mut HashSet::new()).family.roles.len() == 1;
     let is_level = |page: &Page| family.is_subset(&key(page)) && one_role(page);

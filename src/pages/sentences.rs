@@ -214,7 +214,7 @@ mod tests {
             ),
             ("Extends the responsibilities of the Partner Manager", named("Partner Manager"), false),
             (
-                "In addition to the responsibilities and requirements of the Director X, the Senior Director X does:",
+                "In addition to the duties and requirements of the Director X, the Senior Director X does:",
                 named("Director X"),
                 true,
             ),

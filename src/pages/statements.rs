@@ -97,8 +97,8 @@ impl Section<'_> {
             self.stated.statements.push(statement);
         }
         self.mark_slips(item);
-        if let Some((group, _)) = &item.glued {
-            self.group = Some(group.clone());
+        if let Some(group) = last_glued(item) {
+            self.group = Some(group.to_owned());
         }
     }
 
@@ -125,6 +125,12 @@ impl Section<'_> {
         self.stated.marks.extend(item.unmarked.iter().map(|line| Mark::UnmarkedItem { line: *line }));
         item.children.iter().for_each(|child| self.mark_slips(child));
     }
+}
+
+/// The last bold line glued to an item or to one nested below it: the group of what follows.
+fn last_glued(item: &Item) -> Option<&str> {
+    let nested = item.children.iter().rev().find_map(last_glued);
+    nested.or_else(|| item.glued.as_ref().map(|(group, _)| group.as_str()))
 }
 
 /// Bold lines that stand alone name a group; so do short plain ones that read like a heading right above
@@ -158,7 +164,8 @@ mod tests {
 
     #[test]
     fn groups_gather_statements() {
-        let stated = read("Intro sentence.\n\n- a\n\n**Sales**\n\n- b\n**Care**\n- c\n\nMarket Work\n\n- d\n");
+        let stated =
+            read("Intro sentence.\n\n- a\n\n**Sales**\n\n- b\n  - nested\n**Care**\n- c\n\nMarket Work\n\n- d\n");
         let groups: Vec<_> = stated.statements.iter().map(|s| (s.text.as_str(), s.group.as_deref())).collect();
         assert_eq!(groups, [("a", None), ("b", Some("Sales")), ("c", Some("Care")), ("d", Some("Market Work"))]);
         assert_eq!(stated.rest.len(), 1);

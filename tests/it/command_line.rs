@@ -1,0 +1,144 @@
+//! The program as people run it.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::path;
+
+/// The program, with nothing of the tester's own environment that it reads.
+pub(crate) fn rolegraph(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolegraph"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for variable in ["ROLEGRAPH_DATABASE_URL", "ROLEGRAPH_LISTEN", "ROLEGRAPH_LOG", "ROLEGRAPH_LOG_FORMAT"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    rolegraph(folder.path()).args(arguments).output().expect("runs")
+}
+
+#[test]
+fn pages_are_imported_and_queried_without_a_server() {
+    let folder = TempDir::new().expect("a folder");
+    let pages = path("tests/pages").display().to_string();
+    let planned = run(&folder, &["import", &pages, "--dry-run"]);
+    assert_eq!(planned.status.code(), Some(0), "{}", stderr(&planned));
+    insta::assert_snapshot!("plan", stdout(&planned));
+    let empty = run(&folder, &["query", "{ families { totalCount } }"]);
+    assert!(stderr(&empty).contains("holds no families"), "{}", stderr(&empty));
+    let imported = run(&folder, &["import", &pages]);
+    assert!(stderr(&imported).contains("revision 1"), "{}", stderr(&imported));
+    let again = run(&folder, &["import", &pages]);
+    assert_eq!((stdout(&again).as_str(), again.status.code()), ("", Some(0)));
+    assert!(stderr(&again).contains("nothing changes"), "{}", stderr(&again));
+    let answer = run(
+        &folder,
+        &[
+            "query",
+            "query($s: String!) { family(slug: $s) { title levels { title } } }",
+            "--variables",
+            r#"{"s": "coach"}"#,
+        ],
+    );
+    let answer: Value = serde_json::from_str(&stdout(&answer)).expect("JSON");
+    assert_eq!(answer["data"]["family"]["levels"][1]["title"], "Manager, Team Coaches");
+}
+
+#[test]
+fn a_query_comes_from_a_file_or_from_standard_input_too() {
+    let folder = TempDir::new().expect("a folder");
+    std::fs::write(folder.path().join("count.graphql"), "{ catalogue { familyCount } }").expect("written");
+    assert_eq!(run(&folder, &["query", "count.graphql"]).status.code(), Some(0));
+    let mut command = rolegraph(folder.path());
+    let mut child = command.args(["query", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("runs");
+    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), b"{ catalogue { familyCount } }")
+        .expect("written");
+    let output = child.wait_with_output().expect("ends");
+    assert!(stdout(&output).contains("\"familyCount\": 0"));
+    assert_eq!(run(&folder, &["query", "{ nothing }"]).status.code(), Some(1));
+}
+
+#[test]
+fn check_tells_findings_by_its_exit_code() {
+    let folder = TempDir::new().expect("a folder");
+    let pages = path("tests/pages").display().to_string();
+    let found = run(&folder, &["check", &pages]);
+    assert_eq!(found.status.code(), Some(1));
+    insta::assert_snapshot!("check", stdout(&found));
+    let json = run(&folder, &["check", &pages, "--format", "json"]);
+    let json: Value = serde_json::from_str(&stdout(&json)).expect("JSON");
+    let rules: Vec<&str> =
+        json["findings"].as_array().expect("findings").iter().filter_map(|f| f["rule"].as_str()).collect();
+    for rule in [
+        "grade-conflict",
+        "dangling-anchor",
+        "template-text",
+        "unmarked-item",
+        "glued-group",
+        "misspelt-section",
+        "empty-section",
+    ] {
+        assert!(rules.contains(&rule), "{rule}");
+    }
+    let fine = folder.path().join("fine.md");
+    std::fs::write(&fine, "## Seller\n\nThe Seller is a grade 5.\n\n### Responsibilities\n\n- Sells\n")
+        .expect("written");
+    assert_eq!(run(&folder, &["check", "fine.md"]).status.code(), Some(0));
+    assert!(!folder.path().join("rolegraph.db").exists(), "check needs no database");
+}
+
+#[test]
+fn schema_config_and_completions_are_printed() {
+    let folder = TempDir::new().expect("a folder");
+    assert!(stdout(&run(&folder, &["schema"])).contains("type Query"));
+    let mut command = rolegraph(folder.path());
+    command.env("ROLEGRAPH_DATABASE_URL", "postgres://app:secret@db/roles").args([
+        "config",
+        "--listen",
+        "127.0.0.1:9999",
+    ]);
+    let shown = stdout(&command.output().expect("runs"));
+    let line = |flag: &str| {
+        shown.lines().find(|line| line.starts_with(flag)).unwrap_or_default().split_whitespace().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        line("--database-url"),
+        ["--database-url", "ROLEGRAPH_DATABASE_URL", "postgres://app@db/roles", "environment"]
+    );
+    assert_eq!(line("--listen"), ["--listen", "ROLEGRAPH_LISTEN", "127.0.0.1:9999", "command", "line"]);
+    assert_eq!(line("--log-format").last(), Some(&"default"));
+    assert!(!shown.contains("secret"));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(stdout(&run(&folder, &["completions", shell])).contains("rolegraph"));
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_by_the_exit_code() {
+    let folder = TempDir::new().expect("a folder");
+    for arguments in [
+        &["import"][..],
+        &["nothing"],
+        &["serve", "--listen", "x"],
+        &["--database-url", "mysql://x", "check", "."],
+        &["query", "{ a }", "--variables", "x"],
+    ] {
+        let output = run(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+    }
+    assert_eq!(run(&folder, &["--help"]).status.code(), Some(0));
+    assert_eq!(run(&folder, &["--version"]).status.code(), Some(0));
+}

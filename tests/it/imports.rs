@@ -1,0 +1,196 @@
+//! Import as synchronisation: read, compare, plan, apply.
+
+use std::collections::HashMap;
+
+use rolegraph::catalog::{Family, RowId};
+use rolegraph::store::snapshot;
+use rolegraph::sync::{self, FamilyChange};
+
+use crate::support::{TestDatabase, fixtures, on_both, read, with_catalogue, with_fixtures};
+
+const PAGE: &str = "\
+---
+title: Seller
+---
+
+## Levels
+
+| Role | Grade |
+| --- | --- |
+| Seller | 5 |
+| Senior Seller | 6 |
+
+### Seller
+
+#### Responsibilities
+
+- Sells widgets to customers in town
+- Keeps the shelves full:
+  - widgets
+  - gadgets
+- Counts the till every evening
+
+#### Performance Indicators
+
+- % of revenue from widgets
+
+### Senior Seller
+
+The Senior Seller reports to the Manager, Sellers.
+
+#### Responsibilities
+
+- Sells widgets abroad
+";
+
+async fn stored(test: &TestDatabase) -> Vec<Family> {
+    snapshot(test.database.read()).await.expect("readable").families
+}
+
+/// The ids of everything a client can hold the id of, by what it says.
+fn ids(families: &[Family]) -> HashMap<String, RowId> {
+    let mut ids = HashMap::new();
+    for family in families {
+        ids.insert(format!("family {}", family.slug), family.id);
+        for role in &family.roles {
+            ids.insert(format!("role {}", role.slug), role.id);
+            for statement in role.responsibilities.iter().chain(&role.requirements) {
+                ids.insert(format!("{}: {}", role.slug, statement.text), statement.id);
+                for child in &statement.children {
+                    ids.insert(format!("{}: {}", role.slug, child.text), child.id);
+                }
+            }
+            for indicator in &role.indicators {
+                ids.insert(format!("{}: {}", role.slug, indicator.name), indicator.id);
+            }
+        }
+    }
+    ids
+}
+
+on_both! {
+    async fn what_is_stored_is_what_was_read(test: TestDatabase) {
+        with_fixtures(test).await;
+        let wanted = sync::desired(&stored(test).await, fixtures());
+        assert_eq!(stored(test).await, wanted);
+        assert!(ids(&wanted).values().all(Option::is_some));
+    }
+
+    async fn a_second_import_changes_nothing(test: TestDatabase) {
+        with_fixtures(test).await;
+        let (before, revision) = (stored(test).await, test.database.revision().await.expect("a revision"));
+        let again = sync::import(&test.database, fixtures()).await.expect("imported");
+        assert!(again.plan.is_empty(), "{:?}", again.plan);
+        assert_eq!(test.database.revision().await.expect("a revision"), revision);
+        assert_eq!(stored(test).await, before);
+    }
+
+    async fn a_dry_run_shows_the_plan_and_writes_nothing(test: TestDatabase) {
+        let planned = sync::plan(&test.database, fixtures()).await.expect("planned");
+        assert!(!planned.plan.is_empty());
+        assert_eq!((stored(test).await.len(), test.database.revision().await.expect("a revision")), (0, 0));
+        let applied = sync::import(&test.database, fixtures()).await.expect("imported");
+        assert_eq!(planned.plan, applied.plan);
+        assert_eq!(applied.revision, 1);
+    }
+
+    async fn rows_keep_their_ids_when_a_page_changes(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE)]).await;
+        let before = ids(&stored(test).await);
+        let changed = PAGE
+            .replace("- Counts the till every evening\n", "")
+            .replace("- Sells widgets to customers", "- Counts the till every evening\n- Sells widgets and more to customers")
+            .replace("  - widgets\n  - gadgets", "  - gadgets\n  - widgets\n  - spare parts")
+            .replace("### Senior Seller", "### Principal Seller")
+            .replace("| Senior Seller", "| Principal Seller");
+        let imported = test.import(&[("seller.md", &changed)]).await;
+        let after = ids(&stored(test).await);
+        assert_eq!(imported.revision, 2);
+        assert_eq!(after["role seller"], before["role seller"]);
+        assert_eq!(after["role principal-seller"], before["role senior-seller"], "a renamed role");
+        assert_eq!(after["seller: Counts the till every evening"], before["seller: Counts the till every evening"], "moved");
+        assert_eq!(
+            after["seller: Sells widgets and more to customers in town"], before["seller: Sells widgets to customers in town"],
+            "reworded"
+        );
+        assert_eq!(after["seller: gadgets"], before["seller: gadgets"], "moved among the nested");
+        assert!(after["seller: spare parts"].is_some());
+        assert_eq!(after["seller: % of revenue from widgets"], before["seller: % of revenue from widgets"]);
+        let FamilyChange::Changed(list) = &imported.plan.families[0].change else { panic!("not new") };
+        let told: Vec<_> = list.iter().map(|change| (change.what, change.before.as_deref(), change.after.as_deref())).collect();
+        assert_eq!(told, [
+            ("responsibility", Some("Sells widgets to customers in town"), Some("Sells widgets and more to customers in town")),
+            ("responsibility", None, Some("spare parts")),
+            ("title", Some("Senior Seller"), Some("Principal Seller")),
+        ]);
+    }
+
+    async fn what_a_page_no_longer_says_goes(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE)]).await;
+        let shorter = PAGE.split("### Senior Seller").next().expect("a first part").replace("| Senior Seller | 6 |\n", "");
+        test.import(&[("seller.md", &shorter)]).await;
+        let families = stored(test).await;
+        assert_eq!(families[0].roles.len(), 1);
+        assert!(families[0].roles[0].reports_to.is_none());
+        let again = test.import(&[("seller.md", &shorter)]).await;
+        assert!(again.plan.is_empty());
+    }
+
+    async fn levels_can_change_places_and_names(test: TestDatabase) {
+        let page = |first: &str, second: &str| {
+            format!("## Levels\n### {first}\n#### Responsibilities\n- {first} works\n### {second}\n#### Responsibilities\n- {second} works\n")
+        };
+        test.import(&[("x.md", &page("Junior Seller", "Senior Seller"))]).await;
+        let before = ids(&stored(test).await);
+        test.import(&[("x.md", &page("Senior Seller", "Junior Seller"))]).await;
+        let after = stored(test).await;
+        assert_eq!(ids(&after), before);
+        assert_eq!(after[0].roles[0].title, "Senior Seller");
+    }
+
+    async fn a_family_that_is_not_imported_stays_but_its_names_are_resolved_anew(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE)]).await;
+        let line = |families: &[Family]| families.iter().flat_map(|f| &f.roles).find(|r| r.slug.as_str() == "senior-seller").and_then(|r| r.reports_to.clone());
+        let before = stored(test).await;
+        assert!(line(&before).expect("a line").role.is_none());
+        assert!(before[0].findings.iter().any(|finding| finding.rule == "dangling-superior"));
+        test.import(&[("leads.md", "## Manager, Sellers\n### Responsibilities\n- Leads\n")]).await;
+        let after = stored(test).await;
+        assert_eq!(after.len(), 2);
+        assert_eq!(line(&after).and_then(|line| line.role).expect("resolved").family.as_str(), "leads");
+        assert!(!after.iter().flat_map(|family| &family.findings).any(|finding| finding.rule == "dangling-superior"));
+    }
+
+    async fn a_failed_import_leaves_everything_as_it_was(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE)]).await;
+        let before = stored(test).await;
+        // Two families of one slug: the second violates the unique key, after the first was written.
+        let mut twice = read(&[("a/other.md", "# Other\n## Boss\n### Responsibilities\n- a\n")]);
+        twice.extend(read(&[("b/other.md", "# Other\n## Boss\n### Responsibilities\n- b\n")]));
+        assert!(sync::same_slug(&twice).is_some());
+        assert!(sync::import(&test.database, twice).await.is_err());
+        assert_eq!(stored(test).await, before);
+        assert_eq!(test.database.revision().await.expect("a revision"), 1);
+    }
+
+    async fn imports_at_the_same_time_do_not_mix(test: TestDatabase) {
+        let pages: Vec<String> = (0..6).map(|number| format!("## Seller {number}\n### Responsibilities\n- sells {number}\n")).collect();
+        let imports = pages.iter().enumerate().map(|(number, page)| async move {
+            let name = format!("family-{number}.md");
+            sync::import(&test.database, read(&[(&name, page)])).await.expect("imported").revision
+        });
+        let mut revisions = futures_util::future::join_all(imports).await;
+        revisions.sort_unstable();
+        assert_eq!(revisions, [1, 2, 3, 4, 5, 6]);
+        assert_eq!(stored(test).await.len(), 6);
+    }
+
+    async fn the_shipped_catalogue_is_whole(test: TestDatabase) {
+        with_catalogue(test).await;
+        let data = test.query("{ catalogue { revision familyCount roleCount responsibilityCount requirementCount indicatorCount } }").await;
+        let wanted = serde_json::json!({ "catalogue": {
+            "revision": 1, "familyCount": 5, "roleCount": 43, "responsibilityCount": 464, "requirementCount": 358, "indicatorCount": 48,
+        } });
+        assert_eq!(data, wanted);
+    }
+}

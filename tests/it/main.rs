@@ -1,0 +1,20 @@
+//! Integration tests, one binary.
+//!
+//! Storage and API tests run on SQLite and on PostgreSQL from one body (see `support::on_both`). Those on
+//! PostgreSQL are ignored by a plain `cargo test`, which says so, and run by `scripts/test`.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "tests say what they expect by failing")]
+
+mod api;
+mod architecture;
+mod bad_input;
+mod command_line;
+mod engine_rules;
+mod facts;
+mod generated;
+mod http;
+mod imports;
+mod reading;
+mod schema;
+mod server;
+mod support;

@@ -1,0 +1,35 @@
+//! What the reader makes of the fixture pages, as a whole.
+
+use rolegraph::sync;
+
+use crate::support::{fixtures, read};
+
+#[test]
+fn fixture_pages_are_read_in_full() {
+    insta::assert_debug_snapshot!(sync::desired(&[], fixtures()));
+}
+
+#[test]
+fn an_empty_page_is_a_family_without_roles() {
+    let families = read(&[("empty.md", ""), ("stub.md", "---\ntitle: Stub\n---\n\n[elsewhere](/x/)\n")]);
+    assert!(families.iter().all(|read| read.family.roles.is_empty()));
+    assert_eq!(families[1].family.title, "Stub");
+}
+
+#[test]
+fn two_roles_of_one_title_get_slugs_of_their_own() {
+    let page = "## Seller\n### Responsibilities\n- a\n## Seller\n### Responsibilities\n- b\n";
+    let families = read(&[("sellers.md", page)]);
+    let slugs: Vec<String> = families[0].family.roles.iter().map(|role| role.slug.to_string()).collect();
+    assert_eq!(slugs, ["seller", "seller-2"]);
+}
+
+#[test]
+fn names_resolve_over_families_and_cycles_are_found() {
+    let a = "## Manager, A\nThe Manager, A reports to the Manager, B.\n### Responsibilities\n- leads\n";
+    let b = "## Manager, B\nThe Manager, B reports to the Manager, A.\n### Responsibilities\n- leads\n";
+    let families = sync::desired(&[], read(&[("a.md", a), ("b.md", b)]));
+    let superior = families[0].roles[0].reports_to.as_ref().and_then(|line| line.role.clone()).expect("resolved");
+    assert_eq!((superior.family.as_str(), superior.role.as_str()), ("b", "manager-b"));
+    assert!(families.iter().all(|family| family.findings.iter().any(|finding| finding.rule == "reporting-cycle")));
+}

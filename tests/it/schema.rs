@@ -1,0 +1,132 @@
+//! The database schema: migrations up and down, and the entities beside what they make.
+
+use std::collections::BTreeSet;
+
+use rolegraph::store::Database;
+use rolegraph_entity as entity;
+use rolegraph_migration::{Migrator, MigratorTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, Statement};
+
+use crate::support::{TestDatabase, on_both, with_catalogue};
+
+/// A column as an entity or a database tells it: table, name, whether it may be null.
+type Column = (String, String, bool);
+
+fn columns_of<E>(columns: &mut BTreeSet<Column>)
+where
+    E: EntityTrait,
+    E::Column: Iterable + ColumnTrait,
+{
+    for column in E::Column::iter() {
+        let table = E::default().table_name().to_owned();
+        columns.insert((table, sea_orm::IdenStatic::as_str(&column).to_owned(), column.def().is_null()));
+    }
+}
+
+fn of_entities() -> BTreeSet<Column> {
+    let mut columns = BTreeSet::new();
+    columns_of::<entity::career_ladder::Entity>(&mut columns);
+    columns_of::<entity::career_step::Entity>(&mut columns);
+    columns_of::<entity::catalogue_state::Entity>(&mut columns);
+    columns_of::<entity::extension::Entity>(&mut columns);
+    columns_of::<entity::family::Entity>(&mut columns);
+    columns_of::<entity::finding::Entity>(&mut columns);
+    columns_of::<entity::grade_claim::Entity>(&mut columns);
+    columns_of::<entity::hiring_step::Entity>(&mut columns);
+    columns_of::<entity::indicator::Entity>(&mut columns);
+    columns_of::<entity::reporting_line::Entity>(&mut columns);
+    columns_of::<entity::role::Entity>(&mut columns);
+    columns_of::<entity::section::Entity>(&mut columns);
+    columns_of::<entity::statement::Entity>(&mut columns);
+    columns_of::<entity::track::Entity>(&mut columns);
+    columns
+}
+
+async fn of_database(database: &Database) -> BTreeSet<Column> {
+    let connection = database.read();
+    let select = match connection.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT t.name AS tab, c.name AS col, CASE WHEN c.\"notnull\" = 0 AND c.pk = 0 THEN 1 ELSE 0 END AS nullable \
+             FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+        }
+        _ => {
+            "SELECT table_name::text AS tab, column_name::text AS col, CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS nullable \
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let rows = connection
+        .query_all_raw(Statement::from_string(connection.get_database_backend(), select))
+        .await
+        .expect("columns");
+    let column = |row: &sea_orm::QueryResult| {
+        let nullable: i32 = row.try_get("", "nullable").expect("a flag");
+        (row.try_get("", "tab").expect("a table"), row.try_get("", "col").expect("a column"), nullable == 1)
+    };
+    rows.iter().map(column).filter(|(table, _, _)| table != "seaql_migrations").collect()
+}
+
+async fn refused(test: &TestDatabase, statement: &str) -> bool {
+    let connection = test.database.write();
+    connection.execute_raw(Statement::from_string(connection.get_database_backend(), statement)).await.is_err()
+}
+
+on_both! {
+    async fn entities_are_what_the_migrations_make(test: TestDatabase) {
+        assert_eq!(of_database(&test.database).await, of_entities());
+    }
+
+    async fn migrations_go_down_and_up_again(test: TestDatabase) {
+        with_catalogue(test).await;
+        Migrator::down(test.database.write(), None).await.expect("down");
+        assert!(of_database(&test.database).await.is_empty());
+        Migrator::up(test.database.write(), None).await.expect("up");
+        assert_eq!(of_database(&test.database).await, of_entities());
+        with_catalogue(test).await;
+    }
+
+    async fn the_database_itself_refuses_what_cannot_be(test: TestDatabase) {
+        with_catalogue(test).await;
+        let role = "family_id, position, slug, title, seniority, people_manager, defined, source_path, source_line, source_end_line";
+        let (yes, family) = ("TRUE", "(SELECT MIN(id) FROM families)");
+        for (what, statement) in [
+            ("a slug twice", "INSERT INTO families (slug, title, source_path, source_line, source_end_line) VALUES ('alliances', 'x', 'x', 1, 1)".to_owned()),
+            ("a line before the first", "UPDATE families SET source_line = 0".to_owned()),
+            ("an end before its begin", "UPDATE families SET source_end_line = source_line - 1 WHERE source_line > 1 OR source_end_line = 1".to_owned() + " OR 1 = 1"),
+            ("a grade of 100", "UPDATE roles SET grade = 100".to_owned()),
+            ("a rank that does not exist", "UPDATE roles SET seniority = 'boss'".to_owned()),
+            ("a role without a family", format!("INSERT INTO roles ({role}) VALUES (-1, 0, 'x', 'x', 'senior', {yes}, {yes}, 'x', 1, 1)")),
+            ("a role's slug twice", format!("INSERT INTO roles ({role}) SELECT {family}, 0, slug, 'x', 'senior', {yes}, {yes}, 'x', 1, 1 FROM roles WHERE family_id = {family}")),
+            ("half a target", "UPDATE indicators SET target_value = 1, target_unit = NULL".to_owned()),
+            ("a statement below itself", "UPDATE statements SET parent_id = id".to_owned()),
+            ("two superiors", "INSERT INTO reporting_lines (role_id, title, source_path, source_line, source_end_line) SELECT role_id, title, 'x', 1, 1 FROM reporting_lines".to_owned()),
+            ("two ladders of a family", "INSERT INTO career_ladders (family_id, text, source_path, source_line, source_end_line) SELECT family_id, text, 'x', 1, 1 FROM career_ladders WHERE role_id IS NULL".to_owned()),
+            ("a second catalogue", "INSERT INTO catalogue_state (id, revision) VALUES (2, 0)".to_owned()),
+        ] {
+            assert!(refused(test, &statement).await, "{what}");
+        }
+    }
+
+    async fn a_database_of_a_newer_version_is_refused(test: TestDatabase) {
+        assert!(!refused(test, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)").await);
+        let error = Database::open(&test.url).await.expect_err("newer");
+        assert!(error.to_string().contains("newer version"), "{error}");
+    }
+
+    async fn opening_twice_changes_nothing(test: TestDatabase) {
+        with_catalogue(test).await;
+        let again = Database::open(&test.url).await.expect("opens");
+        assert_eq!(again.revision().await.expect("a revision"), 1);
+        again.close().await;
+    }
+}
+
+#[test]
+fn readers_of_a_sqlite_file_cannot_write() {
+    crate::support::run(async {
+        let test = TestDatabase::sqlite().await;
+        let read = test.database.read();
+        let write = Statement::from_string(read.get_database_backend(), "UPDATE catalogue_state SET revision = 7");
+        assert!(read.execute_raw(write).await.is_err());
+        test.drop().await;
+    });
+}
