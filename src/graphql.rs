@@ -1,7 +1,7 @@
 //! The API: types, queries, and the way a query is run.
 //!
 //! [`Engine::execute`] is the one way through the code for a query, whether it comes over HTTP or from the
-//! command line. Resolvers ask [`loaders`] for rows; [`waves`] sends what they ask for in as few
+//! command line. Resolvers ask `loaders` for rows; `waves` sends what they ask for in as few
 //! statements as there are levels in the query.
 
 mod connection;

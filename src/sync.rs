@@ -1,7 +1,7 @@
 //! Import: what pages say and what is stored, compared and brought together.
 //!
-//! Both sides are read into one plain form. [`matching`] finds for each fact of a page the stored row that
-//! it continues, [`diff`] lists what changes, and [`apply`] writes the difference in one transaction. A
+//! Both sides are read into one plain form. `matching` finds for each fact of a page the stored row that
+//! it continues, `diff` lists what changes, and `apply` writes the difference in one transaction. A
 //! second import of the same pages finds no difference, writes nothing and raises no revision.
 
 mod apply;

@@ -1,7 +1,7 @@
 //! From outlines to typed families.
 //!
-//! [`seeds`] gathers the roles that headings and level tables name, [`place`] gives every section an owner
-//! (a role or the family), and [`fill`] reads the sections into their fields. A folder whose index page
+//! `seeds` gathers the roles that headings and level tables name, `place` gives every section an owner
+//! (a role or the family), and `fill` reads the sections into their fields. A folder whose index page
 //! holds what is common and whose other pages are one level each is one family.
 
 mod fill;

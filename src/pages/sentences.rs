@@ -39,7 +39,7 @@ pub fn grades(text: &str) -> Vec<Grade> {
     grades
 }
 
-/// The grade that a cell of a level table states: "Grade 8", "8", "[8]".
+/// The grade that a cell of a level table states: "Grade 8", "8", or either in brackets.
 #[must_use]
 pub fn cell_grade(text: &str) -> Option<Grade> {
     let trimmed = text.trim().trim_matches(|c: char| !c.is_alphanumeric());

@@ -3,7 +3,7 @@
 //! `tests/facts/catalogue.json` says what the shipped pages hold. Facts of other pages can be tried as well:
 //! `ROLEGRAPH_CORPUS` names a folder with `pages/NAME/` and `facts/NAME.json` of the same form.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -142,8 +142,7 @@ impl Report {
         self.field(place, fact, "indicators", &role.indicators.len().to_string());
         let nested: usize = role.responsibilities.iter().chain(&role.requirements).map(below).sum();
         self.field(place, fact, "nested", &nested.to_string());
-        let claims: BTreeMap<i32, ()> = role.grade_claims.iter().map(|claim| (claim.grade.number(), ())).collect();
-        let claims: Vec<&i32> = claims.keys().collect();
+        let claims: BTreeSet<i32> = role.grade_claims.iter().map(|claim| claim.grade.number()).collect();
         self.field(place, fact, "grade_conflict", &serde_json::json!(claims).to_string());
         self.superior(place, family, role, fact);
         let extended = role.extends.first().map(|extension| {
@@ -175,7 +174,7 @@ impl Report {
                 self.field(place, fact, "reports_to_role", if found == wanted { named } else { &found });
             }
             (None, Some(text)) => {
-                self.say(place.0, place.1, "superior", &fold(line.map_or("none", |line| &line.title)), &fold(text))
+                self.say(place.0, place.1, "superior", &fold(line.map_or("none", |line| &line.title)), &fold(text));
             }
             (None, None) => self.say(place.0, place.1, "superior", line.map_or("none", |line| &line.title), "none"),
         }

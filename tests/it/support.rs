@@ -92,7 +92,7 @@ impl TestDatabase {
         match self.cleanup {
             Cleanup::Folder(folder) => folder.close().expect("the folder goes"),
             Cleanup::Postgres { server, name } => {
-                administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await
+                administer(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
             }
         }
     }
