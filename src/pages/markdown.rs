@@ -8,132 +8,11 @@
 use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use comrak::{Arena, Options, parse_document};
 
-use crate::catalog::fold;
+mod blocks;
+mod text;
 
-/// First and last line of something, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lines {
-    /// The first line.
-    pub first: u32,
-    /// The last line.
-    pub last: u32,
-}
-
-/// A page's body: what stands before the first heading, and the headings in order.
-#[derive(Debug, Default)]
-pub struct Body {
-    /// What stands before the first heading.
-    pub preamble: Vec<Block>,
-    /// The headings, each with what stands between it and the next.
-    pub headings: Vec<Heading>,
-    /// Link targets that point into the page, with the line they stand on.
-    pub anchors: Vec<(String, u32)>,
-}
-
-/// A heading with what stands directly below it.
-#[derive(Debug)]
-pub struct Heading {
-    /// 1 for `#`, 6 for `######`.
-    pub rank: u8,
-    /// Its text, plain.
-    pub text: String,
-    /// Its line.
-    pub line: u32,
-    /// What stands between it and the next heading.
-    pub blocks: Vec<Block>,
-}
-
-/// A block of a page.
-#[derive(Debug, Clone)]
-pub enum Block {
-    /// Prose.
-    Paragraph(Paragraph),
-    /// A list, bulleted or numbered.
-    List(Vec<Item>),
-    /// A table.
-    Table(Table),
-    /// Anything else (code, quotes, HTML, a short code on a line of its own), kept as written.
-    Other {
-        /// The Markdown as written.
-        markdown: String,
-        /// Its text without the markup, as far as it has one.
-        text: String,
-        /// Where it stands.
-        lines: Lines,
-    },
-}
-
-impl Block {
-    /// Where the block stands.
-    #[must_use]
-    pub fn lines(&self) -> Lines {
-        match self {
-            Self::Paragraph(paragraph) => paragraph.lines,
-            Self::Table(table) => table.lines,
-            Self::Other { lines, .. } => *lines,
-            Self::List(items) => Lines {
-                first: items.first().map_or(1, |item| item.lines.first),
-                last: items.last().map_or(1, Item::last_line),
-            },
-        }
-    }
-}
-
-/// A paragraph.
-#[derive(Debug, Clone)]
-pub struct Paragraph {
-    /// Its text, plain, on one line.
-    pub text: String,
-    /// The Markdown as written.
-    pub markdown: String,
-    /// Whether all of it is bold.
-    pub bold: bool,
-    /// Where it stands.
-    pub lines: Lines,
-}
-
-/// A list item.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// Its text, plain, on one line, without what is nested below it.
-    pub text: String,
-    /// The Markdown as written, without its marker and without what is nested below it.
-    pub markdown: String,
-    /// Where its own text stands.
-    pub lines: Lines,
-    /// The items nested below it.
-    pub children: Vec<Item>,
-    /// A bold line glued to the end of the item: it names the items that follow.
-    pub glued: Option<(String, u32)>,
-    /// Lines of the item that start where a marker would stand: items whose marker was forgotten.
-    pub unmarked: Vec<u32>,
-}
-
-impl Item {
-    /// The last line of the item and of all that is nested below it.
-    #[must_use]
-    pub fn last_line(&self) -> u32 {
-        self.children.last().map_or(self.lines.last, |child| child.last_line().max(self.lines.last))
-    }
-}
-
-/// A table.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// The rows with their lines, the header first.
-    pub rows: Vec<(u32, Vec<Cell>)>,
-    /// The Markdown as written.
-    pub markdown: String,
-    /// Where it stands.
-    pub lines: Lines,
-}
-
-/// A cell of a table.
-#[derive(Debug, Clone)]
-pub struct Cell {
-    /// Its text, plain; a line break inside the cell is a newline.
-    pub text: String,
-}
+pub use blocks::{Block, Body, Cell, Heading, Item, Lines, Paragraph, Table};
+use text::{plain, push_plain, tidy, with_plain_link_targets};
 
 /// Parses a page's body. `first_line` is the number of its first line in the file, after front matter.
 #[must_use]
@@ -337,69 +216,6 @@ fn cells<'a>(row: &'a AstNode<'a>) -> Vec<Cell> {
     row.children().map(cell).collect()
 }
 
-/// The text of a node without its markup, on one line.
-fn plain<'a>(node: &'a AstNode<'a>) -> String {
-    let mut text = String::new();
-    push_plain(node, &mut text);
-    tidy(&text)
-}
-
-fn push_plain<'a>(node: &'a AstNode<'a>, text: &mut String) {
-    match &node.data.borrow().value {
-        NodeValue::Text(literal) => text.push_str(literal),
-        NodeValue::Code(code) => text.push_str(&code.literal),
-        NodeValue::CodeBlock(code) => text.push_str(&code.literal),
-        NodeValue::SoftBreak => text.push(' '),
-        NodeValue::LineBreak => text.push('\n'),
-        NodeValue::HtmlInline(html) if fold(html).starts_with("<br") => text.push('\n'),
-        NodeValue::HtmlInline(_) => {}
-        NodeValue::HtmlBlock(html) => text.push_str(&without_tags(&html.literal)),
-        _ => {
-            for child in node.children() {
-                push_plain(child, text);
-                if child.data.borrow().value.block() {
-                    text.push('\n');
-                }
-            }
-        }
-    }
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => {
-                inside = false;
-                text.push(' ');
-            }
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// The text without short codes, with its white space folded.
-fn tidy(text: &str) -> String {
-    let mut rest = text;
-    let mut kept = String::with_capacity(text.len());
-    while let Some(start) = rest.find("{{") {
-        let (before, after) = rest.split_at(start);
-        let Some(end) = after.find("}}") else { break };
-        kept.push_str(before.strip_suffix('(').unwrap_or(before));
-        rest = after.get(end + 2..).unwrap_or_default();
-        if before.ends_with('(') {
-            rest = rest.strip_prefix(')').unwrap_or(rest);
-        }
-    }
-    kept.push_str(rest);
-    let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
-    folded.replace(" .", ".").replace(" ,", ",")
-}
-
 fn append(text: &mut String, more: &str, between: &str) {
     if !text.is_empty() && !more.is_empty() {
         text.push_str(between);
@@ -409,29 +225,6 @@ fn append(text: &mut String, more: &str, between: &str) {
 
 fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The page with the spaces and quotes of short codes inside link targets replaced, byte for byte, so that
-/// Markdown reads `[grade 7]({{< ref "page" >}})` as the link it is meant to be.
-fn with_plain_link_targets(markdown: &str) -> String {
-    let mut source = String::with_capacity(markdown.len());
-    let mut rest = markdown;
-    while let Some(start) = rest.find("]({{") {
-        let (before, after) = rest.split_at(start);
-        source.push_str(before);
-        let end = after.find("}})").filter(|end| !after.get(..*end).unwrap_or_default().contains('\n'));
-        let Some(end) = end else {
-            source.push_str("]({{");
-            rest = after.get(4..).unwrap_or_default();
-            continue;
-        };
-        let target = after.get(2..end + 2).unwrap_or_default();
-        source.push_str("](");
-        source.extend(target.chars().map(|c| if matches!(c, ' ' | '"' | '<' | '>' | '(' | ')') { '-' } else { c }));
-        rest = after.get(end + 2..).unwrap_or_default();
-    }
-    source.push_str(rest);
-    source
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod generated;
 mod http;
 mod imports;
 mod reading;
+mod readme;
 mod schema;
 mod server;
 mod support;

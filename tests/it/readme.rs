@@ -1,0 +1,33 @@
+//! What the README shows is what happens.
+
+use serde_json::Value;
+
+use crate::support::{TestDatabase, run, text, with_catalogue};
+
+/// The fenced blocks of a kind, in order.
+fn blocks(markdown: &str, kind: &str) -> Vec<String> {
+    let fence = format!("```{kind}\n");
+    let parts = markdown.split(&fence).skip(1);
+    parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn its_operations_run_and_the_first_has_the_answer_that_is_shown() {
+    run(async {
+        let database = TestDatabase::sqlite().await;
+        with_catalogue(&database).await;
+        let readme = text("README.md");
+        let operations = blocks(&readme, "graphql");
+        assert_eq!(operations.len(), 2);
+        for operation in &operations {
+            let response = database.respond(operation, Value::Null).await;
+            assert!(response.get("errors").is_none(), "{operation}: {response}");
+        }
+        let shown = blocks(&readme, "json").swap_remove(0);
+        let engine = rolegraph::graphql::Engine::new(database.database.clone(), rolegraph::graphql::Limits::default());
+        let answer = engine.execute(async_graphql::Request::new(&operations[0])).await;
+        let answer = serde_json::to_string_pretty(&answer).expect("JSON");
+        assert!(answer.starts_with(shown.trim_end()), "the answer begins otherwise");
+        database.drop().await;
+    });
+}
