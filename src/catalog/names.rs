@@ -3,10 +3,13 @@
 //!
 //! A name is looked up in its own family first, then in all others; in each, by ever looser keys: as
 //! written, with its words normalised, with the order of its words ignored, and with the unmarked rank
-//! "Intermediate" dropped. The first key that fits decides; where it fits two roles, the name is
-//! ambiguous and names none.
+//! "Intermediate" dropped; in its own family also with letters mixed up inside its longer words. The first
+//! key that fits decides; where it fits two roles, the name is ambiguous and names none. An abbreviation
+//! that a title introduces, "Sales Development Representative (SDR)", is a name of the role as well.
 
 use std::collections::HashMap;
+
+use strsim::damerau_levenshtein;
 
 use super::{RoleRef, Seniority, Slug, fold, words};
 
@@ -31,7 +34,7 @@ pub fn title_words(title: &str) -> Vec<String> {
 }
 
 fn keys(title: &str) -> [TitleKey; LEVELS] {
-    let named = without_abbreviation(title);
+    let named = split_abbreviation(title).map_or_else(|| title.to_owned(), |(name, _)| name);
     let ordered = title_words(&named);
     let rank = Seniority::of(&named).as_str();
     let sorted = |drop_unmarked: bool| {
@@ -45,12 +48,12 @@ fn keys(title: &str) -> [TitleKey; LEVELS] {
     [fold(title), ordered.join(" "), sorted(false), sorted(true)].map(TitleKey)
 }
 
-/// "Sales Development Representative (SDR)" without "(SDR)": an abbreviation beside its name says nothing new.
-fn without_abbreviation(title: &str) -> String {
-    let Some((before, rest)) = title.split_once('(') else { return title.to_owned() };
-    let Some((inside, after)) = rest.split_once(')') else { return title.to_owned() };
+/// "Sales Development Representative (SDR)" as its name and its abbreviation.
+fn split_abbreviation(title: &str) -> Option<(String, &str)> {
+    let (before, rest) = title.split_once('(')?;
+    let (inside, after) = rest.split_once(')')?;
     let abbreviation = inside.len() > 1 && inside.chars().all(|c| c.is_ascii_uppercase());
-    if abbreviation { format!("{before}{after}") } else { title.to_owned() }
+    abbreviation.then(|| (format!("{before}{after}"), inside))
 }
 
 fn is_filler(word: &str) -> bool {
@@ -82,6 +85,12 @@ fn singular(word: &str) -> String {
     word.strip_suffix(if sibilant { "es" } else { "s" }).unwrap_or(word).to_owned()
 }
 
+/// Whether two words are one but for a slip or two; short ones must be equal ("II" is not "III").
+fn same_but_for_slips(a: &str, b: &str) -> bool {
+    let letters = a.chars().count().min(b.chars().count());
+    a == b || (letters >= 5 && damerau_levenshtein(a, b) <= letters / 4)
+}
+
 /// What a name was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
@@ -97,6 +106,8 @@ pub enum Match {
 #[derive(Debug, Default)]
 pub struct NameIndex {
     levels: [HashMap<TitleKey, Vec<RoleRef>>; LEVELS],
+    /// The words of every title, by family.
+    words: HashMap<Slug, Vec<(Vec<String>, RoleRef)>>,
 }
 
 impl NameIndex {
@@ -105,6 +116,10 @@ impl NameIndex {
         for (level, key) in self.levels.iter_mut().zip(keys(title)) {
             level.entry(key).or_default().push(role.clone());
         }
+        if let (Some((_, abbreviation)), [strictest, ..]) = (split_abbreviation(title), &mut self.levels) {
+            strictest.entry(TitleKey(fold(abbreviation))).or_default().push(role.clone());
+        }
+        self.words.entry(role.family.clone()).or_default().push((title_words(title), role.clone()));
     }
 
     /// Finds the role that a name in a page of `family` means.
@@ -112,7 +127,27 @@ impl NameIndex {
     pub fn find(&self, name: &str, family: &Slug) -> Match {
         let keys = keys(name);
         let own = self.first_hit(&keys, |role| &role.family == family);
-        if own == Match::None { self.first_hit(&keys, |role| &role.family != family) } else { own }
+        let other = || self.first_hit(&keys, |role| &role.family != family);
+        let slip = || self.misspelt(name, family);
+        let looser: [&dyn Fn() -> Match; 2] = [&other, &slip];
+        looser.into_iter().fold(own, |found, look| if found == Match::None { look() } else { found })
+    }
+
+    /// The roles of the family whose titles differ from the name by letters alone.
+    fn misspelt(&self, name: &str, family: &Slug) -> Match {
+        let words = title_words(name);
+        let alike = |other: &[String]| {
+            other.len() == words.len() && words.iter().zip(other).all(|(a, b)| same_but_for_slips(a, b))
+        };
+        let titles = self.words.get(family).map(Vec::as_slice).unwrap_or_default();
+        let mut hits: Vec<RoleRef> =
+            titles.iter().filter(|(other, _)| alike(other)).map(|(_, role)| role.clone()).collect();
+        hits.dedup();
+        match hits.len() {
+            0 => Match::None,
+            1 => hits.pop().map_or(Match::None, Match::One),
+            _ => Match::Many(hits),
+        }
     }
 
     fn first_hit(&self, keys: &[TitleKey; LEVELS], wanted: impl Fn(&RoleRef) -> bool) -> Match {
@@ -145,6 +180,8 @@ mod tests {
             ("territory", "Partner Territory Manager (Intermediate)"),
             ("development", "Director Alliance Business Development"),
             ("left", "Director of Channels"),
+            ("left", "Widget Sales Representative (WSR)"),
+            ("left", "Widget Engineer II"),
             ("right", "Director, Channels"),
         ] {
             index.add(&RoleRef { family: Slug::of(family), role: Slug::of(title) }, title);
@@ -162,6 +199,9 @@ mod tests {
             ("territory", "Director, Partner Territory Managers", Some("director-partner-territory-management")),
             ("territory", "Partner Territory Manager", Some("partner-territory-manager-intermediate")),
             ("territory", "Vice President, Partner Sales", None),
+            ("territory", "Director, Parnter Territory Management", Some("director-partner-territory-management")),
+            ("left", "WSR", Some("widget-sales-representative-wsr")),
+            ("left", "Widget Engineer III", None),
         ] {
             let found = match index().find(name, &Slug::of(family)) {
                 Match::One(found) => Some(found.role.to_string()),

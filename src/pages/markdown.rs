@@ -88,7 +88,9 @@ impl Reader<'_> {
             NodeValue::Paragraph => {
                 let text = plain(node);
                 let markdown = self.written(at);
-                if text.is_empty() {
+                if let Some(rows) = self.rows_without_header(node) {
+                    blocks.push(Block::Table(Table { rows, markdown, lines }));
+                } else if text.is_empty() {
                     blocks.push(Block::Other { markdown, text, lines });
                 } else {
                     blocks.push(Block::Paragraph(Paragraph { text, markdown, bold: is_bold(node), lines }));
@@ -102,6 +104,17 @@ impl Reader<'_> {
             NodeValue::ThematicBreak => {}
             _ => blocks.push(Block::Other { markdown: self.written(at), text: plain(node), lines }),
         }
+    }
+
+    /// The rows of a table whose line of dashes was forgotten: every line begins and ends with a bar.
+    fn rows_without_header<'a>(&self, paragraph: &'a AstNode<'a>) -> Option<Vec<(u32, Vec<Cell>)>> {
+        let first = self.lines_of(paragraph).first;
+        let row = |(line, segment): (u32, &Segment)| {
+            let inside = segment.text.strip_prefix('|')?.strip_suffix('|')?;
+            let cells: Vec<Cell> = inside.split('|').map(|cell| Cell { text: cell.trim().to_owned() }).collect();
+            (cells.len() > 1).then_some((line, cells))
+        };
+        (first..).zip(&segments(paragraph)).map(row).collect()
     }
 
     fn items<'a>(&self, list: &'a AstNode<'a>) -> Vec<Item> {
@@ -281,6 +294,14 @@ mod tests {
         let Block::Paragraph(paragraph) = &body.preamble[0] else { panic!("no paragraph") };
         assert_eq!(paragraph.text, "The X is a grade 7. It is a [grade 8].");
         assert!(paragraph.markdown.contains("{{< ref"));
+    }
+
+    #[test]
+    fn a_table_without_its_line_of_dashes_is_a_table() {
+        let body = parse("| [A](#a) | Grade 5 |\n| B | Grade 6 |\n", 1);
+        let Block::Table(table) = &body.preamble[0] else { panic!("no table") };
+        assert_eq!(table.rows[1].1[1].text, "Grade 6");
+        assert!(matches!(parse("| not a table\nat all |\n", 1).preamble[0], Block::Paragraph(_)));
     }
 
     #[test]

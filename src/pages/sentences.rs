@@ -12,13 +12,14 @@ pattern!(
 pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?\breports?\b[^.]{0,160}\.?$");
 pattern!(
     NEXT_CLAUSE,
-    r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|;"
+    r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|, (?:the|this|you|an?)\b|;"
 );
 pattern!(EXTENDS, r"(?i)^extends?\s+(?:(?:that|those)\s+of\s+)?(?:the\w?\s+)?(.+?)[\s.:]*$");
 pattern!(
     TAKES_OVER,
-    r"(?i)^(?:in addition to|all(?: of)?(?: the)?|the same|same|includes?(?: all)?(?: of)?(?: the)?|meets?(?: all)?(?: of)?(?: the)?)\s*(?:of )?(?:the )?(responsibilit\w+|requirements?|duties)(\s+(?:and|&|/)\s+(?:responsibilit\w+|requirements?))?\s+(?:of|as|for)\s+(?:an?\s+|the\s+)?([^,:;.]+?)(?:\s+(?:plus|role|level|roles|levels))*\s*(?:[,:;.]|$)"
+    r"(?i)^(?:in addition to|all(?: of)?(?: the)?|(?:[^.]{0,120}?\b(?:has|have|shares?)\s+)?(?:the )?same|includes?(?: all)?(?: of)?(?: the)?|meets?(?: all)?(?: of)?(?: the)?)\s*(?:of )?(?:the )?(responsib\w+|requirements?|duties)(\s+(?:and|&|/)\s+(?:responsib\w+|requirements?))?\s+(?:of|as|for)\s+(?:an?\s+|the\s+)?([^,:;.]+?)(?:\s+(?:plus|role|level|roles|levels))*\s*(?:[,:;.]|$)"
 );
+pattern!(PLUS, r"(?i)^(?:all(?: of)? )?(?:the )?(.+?)\s+(responsib\w+|requirements?|duties),?\s+plus\b");
 pattern!(TAIL_KIND, r"(?i)\s+(responsibilit\w+|requirements?|duties)$");
 pattern!(TO_BE_DEFINED, r"(?i)^\W*(?:to be (?:defined|added|determined|announced)|tbd|tba)\b[^.]{0,60}\W*$");
 pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
@@ -115,10 +116,13 @@ pub fn taken_over(text: &str) -> Option<TakenOver> {
             return None;
         }
         (name, kind, false)
-    } else {
-        let found = TAKES_OVER.captures(text)?;
+    } else if let Some(found) = TAKES_OVER.captures(text) {
         let kind = found.get(1).and_then(|kind| kind_of(kind.as_str()));
         (found.get(3)?.as_str().trim().to_owned(), kind, found.get(2).is_some())
+    } else {
+        let found = PLUS.captures(text)?;
+        let kind = found.get(2).and_then(|kind| kind_of(kind.as_str()));
+        (found.get(1)?.as_str().trim().to_owned(), kind, false)
     };
     if name.is_empty() || name.split(' ').count() > 14 {
         return None;
@@ -192,6 +196,7 @@ mod tests {
                 Some("Director of Channels and Alliances Marketing"),
             ),
             ("Reports to: Manager, Sales", Some("Manager, Sales")),
+            ("Reporting to the Chief Widget Officer, the VP of Widgets leads.", Some("Chief Widget Officer")),
             ("The X reports to the {add the reporting position}.", None),
             ("Assist in the preparation of reports to help evaluate activity.", None),
             ("Deliver reporting to global sales leaders.", None),
@@ -219,6 +224,12 @@ mod tests {
                 true,
             ),
             ("All responsibilities of previous roles plus:", From::PreviousLevel, false),
+            ("The Senior responsibilities, plus those below:", named("Senior"), false),
+            (
+                "The Junior Clerk has the same responsibilites and requirements as a Clerk, but less time.",
+                named("Clerk"),
+                true,
+            ),
         ] {
             let found = taken_over(text);
             assert_eq!(found.as_ref().map(|found| &found.from), Some(&from), "{text}");

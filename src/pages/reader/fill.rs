@@ -16,7 +16,7 @@ use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
 use super::place::{Placed, place};
-use super::seeds::{Seed, seeds};
+use super::seeds::{Seed, full_title, seeds};
 
 /// Whether a page without levels may itself be one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,7 +254,8 @@ impl<'a> Filler<'a> {
         let path = &self.page.path;
         for (number, role) in self.family.roles.iter_mut().enumerate() {
             let found = self.taken_over.get_mut(number).map(std::mem::take).unwrap_or_default();
-            role.extends = extensions(path, found, number.checked_sub(1).and_then(|below| titles.get(below)));
+            let below = number.checked_sub(1).and_then(|below| titles.get(below));
+            role.extends = extensions(path, found, below, &self.family.title);
             role.grade_claims.sort_by_key(|claim| claim.origin);
             role.grade_claims.dedup_by(|a, b| a.grade == b.grade && a.source == b.source);
             role.grade = role.grade_claims.first().map(|claim| claim.grade);
@@ -295,11 +296,16 @@ fn role(seed: &Seed, source: Source, taken: &mut HashSet<Slug>) -> Role {
 }
 
 /// What is taken over, once for each kind and name.
-fn extensions(path: &str, found: Vec<(TakenOver, StatementKind, Lines)>, below: Option<&String>) -> Vec<Extension> {
+fn extensions(
+    path: &str,
+    found: Vec<(TakenOver, StatementKind, Lines)>,
+    below: Option<&String>,
+    family_title: &str,
+) -> Vec<Extension> {
     let mut extensions: Vec<Extension> = Vec::new();
     for (taken, section, lines) in found {
         let title = match taken.from {
-            From::Named(title) => title,
+            From::Named(title) => full_title(&title, family_title),
             From::PreviousLevel => match below {
                 Some(title) => title.clone(),
                 None => continue,
