@@ -1,8 +1,6 @@
 //! The tree keeps the rules that it is said to keep.
 
-use std::path::{Path, PathBuf};
-
-use crate::support::{path, text};
+use crate::support::{files, path, text};
 
 /// For each part, outermost first, what it never imports. An inner part knows nothing of an outer one.
 const NEVER: &[(&str, &[&str])] = &[
@@ -98,24 +96,11 @@ const NEVER: &[(&str, &[&str])] = &[
     ("sample", &["crate::cli", "crate::store", "crate::sync", "crate::graphql", "crate::http"]),
 ];
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[test]
 fn inner_parts_import_no_outer_ones() {
     let root = path("src");
     let mut wrong = Vec::new();
-    for file in sources(&root) {
+    for file in files(&root).into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
         let name = file.strip_prefix(&root).expect("below src").with_extension("").to_string_lossy().replace('\\', "/");
         let text = std::fs::read_to_string(&file).expect("readable");
         // Unit tests may use what the part itself may not.

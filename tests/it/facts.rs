@@ -11,7 +11,7 @@ use rolegraph::catalog::{Family, Role, Statement, fold};
 use rolegraph::sync;
 use serde_json::Value;
 
-use crate::support::{path, read_folder, text};
+use crate::support::{files, path, read_folder, text};
 
 #[test]
 fn the_shipped_catalogue_holds_its_facts() {
@@ -76,15 +76,6 @@ fn prose(text: &str) -> Vec<Vec<String>> {
 
 fn corpus() -> PathBuf {
     PathBuf::from(std::env::var("ROLEGRAPH_CORPUS").expect("ROLEGRAPH_CORPUS names a folder"))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found
 }
 
 /// Every difference between the pages and their facts, a line each.
