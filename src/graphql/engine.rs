@@ -47,7 +47,7 @@ impl Engine {
             Err(error) => return Response::from_errors(vec![with_default_code(error)]),
         }
         let waves = Waves::default();
-        let request = request.data(Scope::new(self.database.clone(), waves.clone()));
+        let request = request.data(Scope::new(self.database.clone(), waves.clone(), self.limits.rows));
         let execution = waves.drive(self.schema.execute(request));
         let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
             let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());

@@ -22,13 +22,22 @@ pub struct Limits {
     pub aliases: usize,
     /// How many levels of selections, lists and objects are followed at all.
     pub recursion: usize,
+    /// How many rows resolvers may be given, each counted as often as it is given.
+    pub rows: usize,
     /// How long a request may take.
     pub time: std::time::Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 16, selections: 5_000, aliases: 50, recursion: 32, time: std::time::Duration::from_secs(15) }
+        Self {
+            depth: 16,
+            selections: 5_000,
+            aliases: 50,
+            recursion: 32,
+            rows: 500_000,
+            time: std::time::Duration::from_secs(15),
+        }
     }
 }
 

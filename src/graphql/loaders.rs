@@ -5,11 +5,12 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
-use super::error::Result;
+use super::error::{ApiError, Code, Result};
 use super::waves::Waves;
 use crate::catalog::StatementKind;
 use crate::store::rows::{
@@ -23,14 +24,16 @@ pub(super) struct Scope {
     database: Database,
     waves: Waves,
     loader: DataLoader<Rows, HashMapCache>,
+    /// How many rows may still be given to resolvers.
+    rows_left: AtomicUsize,
 }
 
 impl Scope {
-    pub(super) fn new(database: Database, waves: Waves) -> Self {
+    pub(super) fn new(database: Database, waves: Waves, most_rows: usize) -> Self {
         let rows = Rows(database.clone());
         let loader = DataLoader::with_cache(rows, waves.clone(), waves.clone(), HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
-        Self { database, waves, loader: loader.max_batch_size(usize::MAX) }
+        Self { database, waves, loader: loader.max_batch_size(usize::MAX), rows_left: AtomicUsize::new(most_rows) }
     }
 
     pub(super) fn of<'a>(context: &Context<'a>) -> &'a Self {
@@ -43,6 +46,7 @@ impl Scope {
         K: Hash + Eq + Clone + Send + Sync + 'static,
         Rows: Loader<K, Error = StoreError>,
     {
+        self.count(1)?;
         Ok(self.loader.load_one(key).await?)
     }
 
@@ -53,7 +57,9 @@ impl Scope {
         T: Send + Sync + 'static,
         Rows: Loader<K, Value = Arc<Vec<T>>, Error = StoreError>,
     {
-        Ok(self.loader.load_one(key).await?.unwrap_or_default())
+        let rows: Arc<Vec<T>> = self.loader.load_one(key).await?.unwrap_or_default();
+        self.count(rows.len())?;
+        Ok(rows)
     }
 
     /// Loads the values of many keys in one wave.
@@ -65,7 +71,20 @@ impl Scope {
         K: Hash + Eq + Clone + Send + Sync + 'static,
         Rows: Loader<K, Error = StoreError>,
     {
-        Ok(self.loader.load_many(keys).await?)
+        let values = self.loader.load_many(keys).await?;
+        self.count(values.len())?;
+        Ok(values)
+    }
+
+    /// Counts rows that a resolver is given: lists inside lists multiply, and an answer has to fit into memory.
+    fn count(&self, rows: usize) -> Result<()> {
+        let enough = self.rows_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(rows));
+        enough.map(|_| ()).map_err(|_| {
+            ApiError::client(
+                Code::TooCostly,
+                "the answer would be too large; ask for fewer objects, or in several requests",
+            )
+        })
     }
 
     /// Runs a statement that is not loaded by key.

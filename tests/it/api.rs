@@ -189,6 +189,11 @@ on_both! {
             let response = test.respond(&document, Value::Null).await;
             assert_eq!(response["errors"][0]["extensions"]["code"], "TOO_COSTLY", "{response}");
         }
+        // Lists inside lists multiply.
+        import_handbook(test, 100).await;
+        let wide = "families(first: 100) { nodes { levels { family { levels { family { levels { responsibilities { family { levels { family { levels { family { levels { id } } } } } } } } } } } } } }";
+        let response = test.respond(&format!("{{ {wide} }}"), Value::Null).await;
+        assert_eq!(response["errors"][0]["extensions"]["code"], "TOO_COSTLY");
         let invalid = test.respond("{ nothing }", Value::Null).await;
         assert_eq!(invalid["errors"][0]["extensions"]["code"], "BAD_DOCUMENT");
     }
