@@ -9,7 +9,7 @@ pattern!(
     REPORTS,
     r"(?i)\b(?:reports?|reporting)\b(?: directly| functionally)?\s*(?:in)?to\b\s*:?\s*(?:the\s+|an?\s+)?([^\s.{][^{}]*)"
 );
-pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?\breports?\b[^.]{0,160}\.?$");
+pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?\breports? (?:in)?to\b");
 pattern!(
     NEXT_CLAUSE,
     r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|, (?:the|this|you|an?)\b|;"
@@ -59,10 +59,12 @@ pub fn superior(text: &str) -> Option<String> {
     (is_title && to_be_defined(title).is_none()).then(|| title.to_owned())
 }
 
-/// Whether a paragraph says nothing but whom the role reports to.
+/// Whether a paragraph says nothing but whom the role reports to: "for their region" would be more.
 #[must_use]
 pub fn only_reports(text: &str) -> bool {
-    REPORTS_ONLY.is_match(text) && superior(text).is_some() && !text.trim_end_matches('.').contains(". ")
+    let end = text.trim_end_matches(['.', ' ']);
+    let plain = REPORTS_ONLY.is_match(text) && !fold(text).contains(" typically ");
+    plain && superior(text).is_some_and(|title| end.ends_with(&title))
 }
 
 /// The text up to the end of its first sentence; the stop of an abbreviation ends none.
@@ -204,7 +206,14 @@ mod tests {
             assert_eq!(superior(text).as_deref(), expected, "{text}");
         }
         assert!(only_reports("The X reports to the Y."));
-        assert!(!only_reports("The X reports to the Y. Xs travel."));
+        let more = [
+            "The X reports to the Y. Xs travel.",
+            "The X reports to the Y and leads all Xs.",
+            "The X typically reports to the Y.",
+        ];
+        for text in more {
+            assert!(superior(text).is_some() && !only_reports(text), "{text}");
+        }
     }
 
     #[test]
