@@ -16,6 +16,8 @@ pub struct Model {
     pub role_id: Option<i64>,
     /// Its place among its sisters, from 0.
     pub position: i32,
+    /// The sub-heading that gathers it with others.
+    pub group_name: Option<String>,
     /// Its name as the page has it.
     pub name: String,
     /// What it is counted in.

@@ -180,6 +180,7 @@ fn indicators() -> TableCreateStatement {
     let [comparator, value, unit] = target;
     table
         .col(position())
+        .col(text_null("group_name"))
         .col(text("name"))
         .col(one_of(string("unit"), "unit", &UNITS))
         .col(one_of(string_null("target_comparator"), "target_comparator", &COMPARATORS))

@@ -9,6 +9,8 @@ pub struct Indicator {
     pub id: RowId,
     /// Its name as the page has it, as plain text.
     pub name: String,
+    /// The sub-heading that gathers it with others.
+    pub group: Option<String>,
     /// What it is counted in.
     pub unit: Unit,
     /// The number to reach, where one is stated.

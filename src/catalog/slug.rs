@@ -6,6 +6,9 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
+/// How long a slug is at most; a database's index has room for that.
+const LONGEST: usize = 200;
+
 impl Slug {
     /// Makes a slug of any title or file name: accents and punctuation fall away, `&` is read as "and",
     /// and what leaves nothing (a title in another script) becomes `x` followed by its code points.
@@ -20,7 +23,9 @@ impl Slug {
                 _ => slug.push('-'),
             }
         }
-        let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+        let mut slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+        // ASCII: every byte is a character.
+        slug.truncate(LONGEST);
         if slug.is_empty() {
             let points = title.chars().take(12).map(|c| format!("{:x}", u32::from(c)));
             return Self(format!("x{}", points.collect::<Vec<_>>().join("-")));

@@ -30,7 +30,7 @@ pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failur
     let read = read_pages(&args.paths)?;
     if let Some(same) = sync::same_slug(&read) {
         let problem = format!("`{}` and `{}` would both be the family `{}`", same.first, same.second, same.slug);
-        return Err(Failure::new(problem, "rename one of the files, or import them apart"));
+        return Err(Failure::new(problem, "rename one of the files, so that each family has a name of its own"));
     }
     let database = Database::open(&common.database_url).await?;
     let outcome = if args.dry_run { sync::plan(&database, read).await } else { sync::import(&database, read).await };

@@ -20,12 +20,10 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         .local_addr()
         .map_err(|error| Failure::new(format!("the address of the listener is unknown: {error}"), "try again"))?;
     tracing::info!(database = %common.database_url, graphiql = if http::BUNDLED { "embedded" } else { "from a CDN" }, "ready");
+    let stop = http::stop_signal().map_err(|error| {
+        Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
+    })?;
     print(&format!("listening on http://{address}\n"))?;
-    let stop = async {
-        if let Err(error) = http::stop_signal().await {
-            tracing::error!(error = %error, "signals cannot be received; stopping");
-        }
-    };
     let router = http::router(Engine::new(database.clone(), Limits::default()));
     let served = http::serve(listener, router, stop).await;
     database.close().await;

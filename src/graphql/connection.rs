@@ -119,7 +119,10 @@ impl Paging {
 
 fn key<K: Serialize + DeserializeOwned + Send + Sync>(name: &str, cursor: Option<String>) -> Result<Option<K>> {
     let decode = |cursor: String| {
-        OpaqueCursor::<K>::decode_cursor(&cursor).map(|key| key.0).map_err(|_| {
+        let key = OpaqueCursor::<K>::decode_cursor(&cursor).map(|key| key.0).ok();
+        // No key has a null character, and PostgreSQL takes none.
+        let plain = |key: &K| serde_json::to_string(key).is_ok_and(|json| !json.contains("\\u0000"));
+        key.filter(plain).ok_or_else(|| {
             let message = format!(
                 "`{name}` is no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge"
             );

@@ -48,6 +48,11 @@ impl Indicator {
         &self.0.name
     }
 
+    /// The sub-heading that gathers it with others.
+    async fn group(&self) -> Option<&str> {
+        self.0.group_name.as_deref()
+    }
+
     /// Whether a role states it or the family as a whole.
     async fn scope(&self) -> IndicatorScope {
         if self.0.role_id.is_some() { IndicatorScope::Role } else { IndicatorScope::Family }

@@ -11,7 +11,7 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
 use super::error::{ApiError, Code, Result};
-use super::waves::Waves;
+use super::waves::{NoDelay, Waves};
 use crate::catalog::StatementKind;
 use crate::store::rows::{
     CareerLadderRow, CareerStepRow, ExtensionRow, FamilyRow, FindingRow, GradeClaimRow, HiringStepRow, IndicatorRow,
@@ -31,7 +31,7 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(database: Database, waves: Waves, most_rows: usize) -> Self {
         let rows = Rows(database.clone());
-        let loader = DataLoader::with_cache(rows, waves.clone(), waves.clone(), HashMapCache::default());
+        let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
         Self { database, waves, loader: loader.max_batch_size(usize::MAX), rows_left: AtomicUsize::new(most_rows) }
     }
@@ -191,7 +191,7 @@ macro_rules! load_many {
             async fn load(&self, keys: &[$key]) -> std::result::Result<HashMap<$key, Self::Value>, StoreError> {
                 let rows = $read(&self.0, &sorted(keys.iter().map(|key| key.0))).await?;
                 let column: fn(&$row) -> Option<i64> = $column;
-                Ok(grouped(rows, |row| column(row).map($key)))
+                Ok(grouped(keys, rows, |row| column(row).map($key)))
             }
         }
     )+};
@@ -239,20 +239,20 @@ impl Loader<StatementsOf> for Rows {
     type Error = StoreError;
 
     async fn load(&self, keys: &[StatementsOf]) -> std::result::Result<HashMap<StatementsOf, Self::Value>, StoreError> {
-        let mut found = HashMap::new();
+        let mut found = grouped(keys, Vec::new(), |_| None);
         for kind in [StatementKind::Responsibility, StatementKind::Requirement] {
             let of_kind = || keys.iter().filter(|key| key.1 == kind).map(|key| key.0);
             let wanted =
                 sorted(of_kind().filter_map(|owner| if let Owner::Role(id) = owner { Some(id) } else { None }));
             if !wanted.is_empty() {
                 let rows = statements::of_roles(&self.0, kind, &wanted).await?;
-                found.extend(grouped(rows, |row| row.role_id.map(|id| StatementsOf(Owner::Role(id), kind))));
+                found.extend(grouped(&[], rows, |row| row.role_id.map(|id| StatementsOf(Owner::Role(id), kind))));
             }
             let wanted =
                 sorted(of_kind().filter_map(|owner| if let Owner::Family(id) = owner { Some(id) } else { None }));
             if !wanted.is_empty() {
                 let rows = statements::of_families(&self.0, kind, &wanted).await?;
-                found.extend(grouped(rows, |row| Some(StatementsOf(Owner::Family(row.family_id), kind))));
+                found.extend(grouped(&[], rows, |row| Some(StatementsOf(Owner::Family(row.family_id), kind))));
             }
         }
         Ok(found)
@@ -264,13 +264,13 @@ impl Loader<SameText> for Rows {
     type Error = StoreError;
 
     async fn load(&self, keys: &[SameText]) -> std::result::Result<HashMap<SameText, Self::Value>, StoreError> {
-        let mut found = HashMap::new();
+        let mut found = grouped(keys, Vec::new(), |_| None);
         for kind in [StatementKind::Responsibility, StatementKind::Requirement] {
             let mut texts: Vec<String> = keys.iter().filter(|key| key.0 == kind).map(|key| key.1.clone()).collect();
             texts.sort_unstable();
             if !texts.is_empty() {
                 let rows = statements::with_texts(&self.0, kind, &texts).await?;
-                found.extend(grouped(rows, |row| Some(SameText(kind, row.text.clone()))));
+                found.extend(grouped(&[], rows, |row| Some(SameText(kind, row.text.clone()))));
             }
         }
         Ok(found)
@@ -284,8 +284,13 @@ fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     keys
 }
 
-fn grouped<K: Eq + Hash, T>(rows: Vec<T>, key: impl Fn(&T) -> Option<K>) -> HashMap<K, Arc<Vec<T>>> {
-    let mut groups: HashMap<K, Vec<T>> = HashMap::new();
+/// The rows of each key. A key without rows has an empty list, so that it is not asked for again.
+fn grouped<K: Clone + Eq + Hash, T>(
+    keys: &[K],
+    rows: Vec<T>,
+    key: impl Fn(&T) -> Option<K>,
+) -> HashMap<K, Arc<Vec<T>>> {
+    let mut groups: HashMap<K, Vec<T>> = keys.iter().map(|key| (key.clone(), Vec::new())).collect();
     for row in rows {
         if let Some(key) = key(&row) {
             groups.entry(key).or_default().push(row);

@@ -50,6 +50,9 @@ impl Query {
         context: &Context<'_>,
         #[graphql(desc = "The family's name in addresses, such as `alliances`.")] slug: String,
     ) -> Option<Result<JobFamily>> {
+        if slug.contains('\0') {
+            return None;
+        }
         let row = Scope::of(context).direct(async |database| families::by_slug(database, &slug).await).await;
         row.map(|row| row.map(JobFamily::new)).transpose()
     }
@@ -75,6 +78,9 @@ impl Query {
         #[graphql(desc = "The family's name in addresses.")] family: String,
         #[graphql(desc = "The role's name in addresses, such as `vp-alliances`.")] slug: String,
     ) -> Option<Result<Role>> {
+        if slug.contains('\0') || family.contains('\0') {
+            return None;
+        }
         let row = Scope::of(context).direct(async |database| roles::by_slugs(database, &family, &slug).await).await;
         row.map(|row| row.map(Role::new)).transpose()
     }

@@ -69,8 +69,9 @@ pub fn find_pages(paths: &[PathBuf], limits: Limits) -> Result<Vec<FoundPage>, R
         let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         if metadata.is_dir() {
             let before = walk.pages.len();
-            walk.folder(path, "")?;
-            if walk.pages.len() == before {
+            // A folder inside one that was named before has been walked already.
+            let new = walk.folder(path, "")?;
+            if new && walk.pages.len() == before {
                 let hint = "pages are files that end in `.md`; name the folder that holds them";
                 return Err(ReadError::new(path, "the folder holds no pages", hint));
             }
@@ -92,10 +93,11 @@ struct Walk {
 }
 
 impl Walk {
-    fn folder(&mut self, folder: &Path, prefix: &str) -> Result<(), ReadError> {
+    /// Walks a folder; `false` where it has been walked before.
+    fn folder(&mut self, folder: &Path, prefix: &str) -> Result<bool, ReadError> {
         let real = fs::canonicalize(folder).map_err(|error| unreadable(folder, &error))?;
         if !self.seen.insert(real) {
-            return Ok(());
+            return Ok(false);
         }
         let mut entries = Vec::new();
         for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
@@ -125,7 +127,7 @@ impl Walk {
                 self.pages.push(FoundPage { name: below, file: path });
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -155,10 +157,13 @@ pub fn load_page(found: &FoundPage, limits: Limits) -> Result<Page, ReadError> {
             hint: "save the page as UTF-8".to_owned(),
         }
     })?;
-    Page::parse(&found.name, &text).map_err(|PageError { line, problem, hint }| ReadError {
-        place: format!("{}:{line}", file.display()),
-        problem,
-        hint: hint.to_owned(),
+    // The folder that a page at the top lies in: its name is no part of the path.
+    let parent = fs::canonicalize(file).ok().and_then(|real| {
+        let folder = real.parent().and_then(Path::file_name);
+        folder.map(|name| name.to_string_lossy().into_owned())
+    });
+    Page::parse(&found.name, &text).map(|page| page.within(parent)).map_err(|PageError { line, problem, hint }| {
+        ReadError { place: format!("{}:{line}", file.display()), problem, hint: hint.to_owned() }
     })
 }
 

@@ -28,7 +28,8 @@ pub struct FrontMatterError {
 
 /// Splits a page into its front matter and its body; the number is the body's first line in the file.
 pub fn split(page: &str) -> Result<(FrontMatter, &str, u32), FrontMatterError> {
-    let Some(rest) = page.strip_prefix("---\n") else { return Ok((FrontMatter::default(), page, 1)) };
+    let opened = page.split_once('\n').filter(|(first, _)| first.trim_end() == "---");
+    let Some((_, rest)) = opened else { return Ok((FrontMatter::default(), page, 1)) };
     let mut length = 0;
     for (index, line) in rest.split_inclusive('\n').enumerate() {
         let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(2);

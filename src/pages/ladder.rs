@@ -89,7 +89,7 @@ mod tests {
     use crate::pages::markdown::parse;
 
     fn steps(markdown: &str) -> Vec<String> {
-        let body = parse(markdown, 1);
+        let body = parse(markdown, 1).expect("readable");
         let source = Source { path: "page.md".to_owned(), line: 1, end_line: 1 };
         let ladder = career_ladder(&body.preamble, source);
         ladder.map(|ladder| ladder.next.into_iter().map(|step| step.title).collect()).unwrap_or_default()

@@ -294,7 +294,7 @@ mod tests {
 
     /// One letter a heading: s(ection), R(ole), T(rack), g(roup), v(ariant), o(ther).
     fn classes(page: &str) -> String {
-        let body = parse(page, 1);
+        let body = parse(page, 1).expect("readable");
         let classes = classify(&body, &LevelTables::of(&body), "Widget Seller");
         let letter = |class: &Class| match class {
             Class::Section(_) => 's',
@@ -352,7 +352,8 @@ mod tests {
         let body = parse(
             "| Role | Grade |\n| - | - |\n| A<br>B | 7 |\n\ntext\n\n| C | Grade 8 |\n| - | - |\n| D | Grade 9 |\n",
             1,
-        );
+        )
+        .expect("readable");
         let tables = LevelTables::of(&body);
         let rows: Vec<_> = tables
             .rows

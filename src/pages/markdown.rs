@@ -5,6 +5,7 @@
 //! with here, because they are Markdown's and not the page's: a short code where a link's target should be,
 //! a bold line glued to the list item above it, and a list marker written twice.
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use comrak::{Arena, Options, parse_document};
 
@@ -14,9 +15,18 @@ mod text;
 pub use blocks::{Block, Body, Cell, Heading, Item, Lines, Paragraph, Table};
 use text::{plain, push_plain, tidy, with_plain_link_targets};
 
+/// How deep quotes, lists and emphasis may be nested; what is deeper is no text that a person wrote.
+const MAX_DEPTH: usize = 100;
+
+/// Something in a page is nested too deep to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooDeep {
+    /// Its line.
+    pub line: u32,
+}
+
 /// Parses a page's body. `first_line` is the number of its first line in the file, after front matter.
-#[must_use]
-pub fn parse(markdown: &str, first_line: u32) -> Body {
+pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     let source = with_plain_link_targets(markdown);
     let lines: Vec<&str> = markdown.split('\n').collect();
     let mut options = Options::default();
@@ -26,6 +36,19 @@ pub fn parse(markdown: &str, first_line: u32) -> Body {
     let arena = Arena::new();
     let root = parse_document(&arena, &source, &options);
     let reader = Reader { lines: &lines, offset: first_line.saturating_sub(1) };
+    // Walked without recursion, so that all that follows may recurse.
+    let mut depth = 0_usize;
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(node) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(TooDeep { line: reader.lines_of(node).first });
+                }
+            }
+            NodeEdge::End(_) => depth -= 1,
+        }
+    }
     let mut body = Body::default();
     for node in root.children() {
         if let NodeValue::Heading(heading) = &node.data.borrow().value {
@@ -46,7 +69,7 @@ pub fn parse(markdown: &str, first_line: u32) -> Body {
             body.anchors.push((anchor.to_owned(), reader.lines_of(node).first));
         }
     }
-    body
+    Ok(body)
 }
 
 struct Reader<'a> {
@@ -96,7 +119,12 @@ impl Reader<'_> {
                     blocks.push(Block::Paragraph(Paragraph { text, markdown, bold: is_bold(node), lines }));
                 }
             }
-            NodeValue::List(_) => blocks.push(Block::List(self.items(node))),
+            NodeValue::List(_) => {
+                let items = self.items(node);
+                if !items.is_empty() {
+                    blocks.push(Block::List(items));
+                }
+            }
             NodeValue::Table(_) => {
                 let rows = node.children().map(|row| (self.lines_of(row).first, cells(row))).collect();
                 blocks.push(Block::Table(Table { rows, markdown: self.written(at), lines }));
@@ -242,10 +270,10 @@ fn join<'a>(parts: impl Iterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, parse};
+    use super::{Block, TooDeep, parse};
 
     fn first_list(markdown: &str) -> Vec<super::Item> {
-        let body = parse(markdown, 1);
+        let body = parse(markdown, 1).expect("readable");
         let list = body.preamble.into_iter().find_map(|block| match block {
             Block::List(items) => Some(items),
             _ => None,
@@ -255,7 +283,7 @@ mod tests {
 
     #[test]
     fn lines_count_from_the_file_not_from_the_body() {
-        let body = parse("## Levels\n\n- one\n- two\n", 5);
+        let body = parse("## Levels\n\n- one\n- two\n", 5).expect("readable");
         let heading = &body.headings[0];
         assert_eq!((heading.line, heading.rank, heading.text.as_str()), (5, 2, "Levels"));
         assert_eq!((heading.blocks[0].lines().first, heading.blocks[0].lines().last), (7, 8));
@@ -290,7 +318,8 @@ mod tests {
 
     #[test]
     fn short_codes_are_no_text() {
-        let body = parse("The X is a [grade 7]({{< ref \"pay#grades\" >}}). It is a [grade 8] ({{% ref \"x\" %}}).", 1);
+        let body = parse("The X is a [grade 7]({{< ref \"pay#grades\" >}}). It is a [grade 8] ({{% ref \"x\" %}}).", 1)
+            .expect("readable");
         let Block::Paragraph(paragraph) = &body.preamble[0] else { panic!("no paragraph") };
         assert_eq!(paragraph.text, "The X is a grade 7. It is a [grade 8].");
         assert!(paragraph.markdown.contains("{{< ref"));
@@ -298,15 +327,24 @@ mod tests {
 
     #[test]
     fn a_table_without_its_line_of_dashes_is_a_table() {
-        let body = parse("| [A](#a) | Grade 5 |\n| B | Grade 6 |\n", 1);
+        let body = parse("| [A](#a) | Grade 5 |\n| B | Grade 6 |\n", 1).expect("readable");
         let Block::Table(table) = &body.preamble[0] else { panic!("no table") };
         assert_eq!(table.rows[1].1[1].text, "Grade 6");
-        assert!(matches!(parse("| not a table\nat all |\n", 1).preamble[0], Block::Paragraph(_)));
+        assert!(matches!(parse("| not a table\nat all |\n", 1).expect("readable").preamble[0], Block::Paragraph(_)));
     }
 
     #[test]
     fn text_outside_latin_is_cut_at_characters() {
         let items = first_list("- é\u{202e}部 😀\n  - ü\n");
         assert_eq!(items[0].markdown, "é\u{202e}部 😀");
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused() {
+        for page in
+            ["> ".repeat(5_000), "*a ".repeat(5_000) + &" b*".repeat(5_000), "![".repeat(5_000) + &"](x)".repeat(5_000)]
+        {
+            assert!(matches!(parse(&format!("fine\n\n{page}"), 1), Err(TooDeep { line: 3 })), "{}", &page[..9]);
+        }
     }
 }

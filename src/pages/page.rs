@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::catalog::Slug;
 
 use super::front_matter::{self, FrontMatter};
-use super::markdown::{self, Body, Lines};
+use super::markdown::{self, Body, Lines, TooDeep};
 
 /// How many headings a page may have; a handbook's longest have about a hundred.
 pub const MAX_HEADINGS: usize = 5_000;
@@ -19,8 +19,12 @@ pub struct Page {
     pub front: FrontMatter,
     /// Its headings and blocks.
     pub body: Body,
+    /// The folder that it lies in, for a page at the top of what is read.
+    parent: Option<String>,
     /// Its text as written, with plain line ends.
     text: String,
+    /// Where each line begins.
+    line_starts: Vec<usize>,
 }
 
 /// Why a page cannot be read.
@@ -38,12 +42,24 @@ impl Page {
     /// Parses the text of a page.
     pub fn parse(path: &str, text: &str) -> Result<Self, PageError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+        if let Some(at) = text.find('\0') {
+            let line = text.get(..at).unwrap_or_default().matches('\n').count();
+            return Err(PageError {
+                line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(1),
+                problem: "the page holds a null character".to_owned(),
+                hint: "save the page as plain text, in UTF-8",
+            });
+        }
         let (front, body, first_line) = front_matter::split(&text).map_err(|error| PageError {
             line: error.line,
             problem: format!("the front matter cannot be read: {}", error.problem),
             hint: "front matter is YAML between two lines of `---`",
         })?;
-        let body = markdown::parse(body, first_line);
+        let body = markdown::parse(body, first_line).map_err(|TooDeep { line }| PageError {
+            line,
+            problem: "quotes, lists or emphasis are nested too deep to be read".to_owned(),
+            hint: "nest them less; a hundred levels are allowed",
+        })?;
         if body.headings.len() > MAX_HEADINGS {
             return Err(PageError {
                 line: body.headings.get(MAX_HEADINGS).map_or(1, |heading| heading.line),
@@ -51,16 +67,24 @@ impl Page {
                 hint: "a page describes one family; split it",
             });
         }
-        Ok(Self { path: path.to_owned(), front, body, text })
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Ok(Self { path: path.to_owned(), front, body, parent: None, text, line_starts })
+    }
+
+    /// The page, known to lie in a folder of this name: an index at the top of what is read takes its family's
+    /// name from there.
+    #[must_use]
+    pub fn within(self, parent: Option<String>) -> Self {
+        Self { parent, ..self }
     }
 
     /// The text of some lines, as written, without blank lines around it.
     #[must_use]
     pub fn written(&self, lines: Lines) -> String {
-        let count = lines.last.saturating_sub(lines.first).saturating_add(1);
-        let text = self.text.lines().skip(index(lines.first)).take(index(count.saturating_add(1)));
-        let text = text.map(str::trim_end).collect::<Vec<_>>().join("\n");
-        text.trim_matches('\n').to_owned()
+        let start = self.line_starts.get(index(lines.first)).copied().unwrap_or(self.text.len());
+        let end = self.line_starts.get(index(lines.last.saturating_add(1))).copied().unwrap_or(self.text.len());
+        let text = self.text.get(start..end.max(start)).unwrap_or_default().lines().map(str::trim_end);
+        text.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
     }
 
     /// The number of the last line.
@@ -76,7 +100,7 @@ impl Page {
         let mut parts = self.path.rsplit('/');
         let file = parts.next().unwrap_or_default();
         let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown")).unwrap_or(file);
-        let folder = parts.next();
+        let folder = parts.next().or(self.parent.as_deref());
         match (is_index_stem(stem), folder) {
             (true, Some(folder)) => Slug::of(folder),
             _ => Slug::of(stem),
@@ -157,7 +181,7 @@ mod tests {
     use super::Page;
 
     fn page(path: &str, text: &str) -> Page {
-        Page::parse(path, text).expect("readable")
+        Page::parse(path, text).expect("readable").within(Some("shelf".to_owned()))
     }
 
     #[test]
@@ -165,7 +189,7 @@ mod tests {
         for (path, text, slug, title) in [
             ("sales/inside-sales.md", "", "inside-sales", "Inside Sales"),
             ("sales/inside/_index.md", "---\ntitle: In\n---\n", "inside", "In"),
-            ("_index.md", "# Top\n", "index", "Top"),
+            ("_index.md", "# Top\n", "shelf", "Top"),
             ("no-ending", "---\nRoleName: X\n---\n", "no-ending", "X"),
             ("a, b.md", "", "a-b", "A B"),
         ] {

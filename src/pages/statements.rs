@@ -158,7 +158,7 @@ mod tests {
     use crate::pages::markdown::parse;
 
     fn read(markdown: &str) -> super::Stated {
-        let body = parse(markdown, 1);
+        let body = parse(markdown, 1).expect("readable");
         statements("page.md", &[Part { group: None, blocks: &body.preamble }])
     }
 

@@ -11,7 +11,10 @@ use std::time::Duration;
 use rolegraph_entity::catalogue_state;
 use rolegraph_migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+};
 
 use super::StoreError;
 
@@ -58,16 +61,22 @@ impl std::str::FromStr for DatabaseUrl {
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((scheme, rest)) = self.url.split_once("://") else { return f.write_str(&self.url) };
-        let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
-        match rest.rsplit_once('@') {
+        // Whatever stands before the last `@` may be a password, with any character in it.
+        let rest = match rest.rsplit_once('@') {
             Some((user, host)) => {
-                let user = user.split(':').next().unwrap_or_default();
-                write!(f, "{scheme}://{user}@{host}")?;
+                write!(f, "{scheme}://{}@", user.split([':', '?', '/']).next().unwrap_or_default())?;
+                host
             }
-            None => write!(f, "{scheme}://{rest}")?,
-        }
+            None => {
+                write!(f, "{scheme}://")?;
+                rest
+            }
+        };
+        let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
+        f.write_str(place)?;
         // A password may stand among the parameters too.
-        let kept = query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.starts_with("password="));
+        let secret = |pair: &&str| pair.to_ascii_lowercase().contains("password");
+        let kept = query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !secret(pair));
         for (index, pair) in kept.enumerate() {
             write!(f, "{}{pair}", if index == 0 { '?' } else { '&' })?;
         }
@@ -209,24 +218,27 @@ fn options(url: &DatabaseUrl, access: Access) -> ConnectOptions {
     options
 }
 
+/// Brings the schema up to date in one transaction, which waits for any other that does the same: what is
+/// pending is looked up again when the lock is held.
 async fn migrate(connection: &DatabaseConnection, engine: Engine) -> Result<(), DbErr> {
     if Migrator::get_pending_migrations_read_only(connection).await?.is_empty() {
         return Ok(());
     }
-    let lock = match engine {
-        Engine::Postgres => {
-            let lock = connection.begin().await?;
-            let wait = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
-            lock.execute_raw(Statement::from_string(connection.get_database_backend(), wait)).await?;
-            Some(lock)
-        }
-        Engine::SqliteFile | Engine::SqliteMemory => None,
+    let immediate = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
     };
-    Migrator::up(connection, None).await?;
-    if let Some(lock) = lock {
-        lock.commit().await?;
-    }
-    Ok(())
+    let transaction = match engine {
+        Engine::Postgres => {
+            let transaction = connection.begin().await?;
+            let wait = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            transaction.execute_raw(Statement::from_string(connection.get_database_backend(), wait)).await?;
+            transaction
+        }
+        Engine::SqliteFile | Engine::SqliteMemory => connection.begin_with_options(immediate).await?,
+    };
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await
 }
 
 /// Refuses a database that a later version has migrated: this version would misread it.
@@ -252,12 +264,16 @@ fn open_error(url: &DatabaseUrl, error: DbErr) -> OpenError {
         ("is no SQLite database", "name another file")
     } else if said.contains("unable to open database file") {
         ("cannot be opened or made", "check that the folder exists and that this user may write to it")
+    } else if said.contains("role") && said.contains("does not exist") {
+        ("does not know the user name", "correct it in the URL, or make the role on the server")
     } else if said.contains("does not exist") {
         ("does not exist on the server", "make it, for example with `createdb`, or correct the URL")
     } else if said.contains("authentication failed") || said.contains("no password") {
         ("refused the user name or password", "correct them in the URL")
     } else if said.contains("locked") || said.contains("busy") {
         ("is in use by another writer", "wait for the other process to end")
+    } else if url.engine != Engine::Postgres {
+        ("cannot be used", "see the cause with `--log debug`, or name another file")
     } else {
         ("cannot be reached", "check that the server runs and that the URL names its host, port and database")
     };
@@ -273,6 +289,8 @@ mod tests {
         for (url, shown) in [
             ("postgres://app:secret@db:5432/roles?sslmode=require", "postgres://app@db:5432/roles?sslmode=require"),
             ("postgres://app@db/roles?password=secret&host=/run", "postgres://app@db/roles?host=/run"),
+            ("postgres://app:se?cr/secret@db/roles", "postgres://app@db/roles"),
+            ("postgres://db/roles?user=a&Password=secret", "postgres://db/roles?user=a"),
             ("sqlite://rolegraph.db", "sqlite://rolegraph.db"),
             ("sqlite::memory:", "sqlite::memory:"),
         ] {

@@ -4,7 +4,7 @@ use rolegraph_entity::indicator;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::families::by_keys;
-use super::page::{Page, PageArgs, read_page};
+use super::page::{Page, PageArgs, Place, read_page};
 use super::rows::IndicatorRow;
 use super::{Database, StoreError};
 
@@ -20,9 +20,19 @@ pub async fn by_ids(database: &Database, ids: &[i64]) -> Result<Vec<IndicatorRow
 }
 
 /// A page of indicators, family by family.
-pub async fn page(database: &Database, args: PageArgs<(i64, i32, i64)>) -> Result<Page<IndicatorRow>, StoreError> {
+pub async fn page(database: &Database, args: PageArgs<Place>) -> Result<Page<IndicatorRow>, StoreError> {
+    let (after, before) = (current(database, args.after).await?, current(database, args.before).await?);
+    let args = PageArgs { after, before, ..args };
     let key = (indicator::Column::FamilyId, indicator::Column::Position, indicator::Column::Id);
     Ok(read_page(database.read(), indicator::Entity::find().cursor_by(key), args).await?)
+}
+
+/// Where the row of a place stands now: an import may have put others before it. A row that is gone keeps the
+/// place that it had.
+async fn current(database: &Database, place: Option<Place>) -> Result<Option<Place>, StoreError> {
+    let Some(place) = place else { return Ok(None) };
+    let row = indicator::Entity::find_by_id(place.2).one(database.read()).await?;
+    Ok(Some(row.map_or(place, |row| (row.family_id, row.position, row.id))))
 }
 
 /// The number of indicators.

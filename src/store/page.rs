@@ -27,6 +27,9 @@ pub struct Page<T> {
     pub has_next: bool,
 }
 
+/// The place of a row in a list by family and position.
+pub type Place = (i64, i32, i64);
+
 /// Reads a page with one statement: one row more than asked for tells whether there is more.
 pub(super) async fn read_page<C, K, T>(
     connection: &C,

@@ -4,7 +4,7 @@ use rolegraph_entity::{extension, family, grade_claim, reporting_line, role};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationTrait};
 
 use super::families::by_keys;
-use super::page::{Page, PageArgs, read_page};
+use super::page::{Page, PageArgs, Place, read_page};
 use super::rows::{ExtensionRow, GradeClaimRow, ReportingLineRow, RoleRow};
 use super::{Database, StoreError};
 use sea_orm::QueryOrder;
@@ -30,9 +30,19 @@ pub async fn of_families(database: &Database, families: &[i64]) -> Result<Vec<Ro
 }
 
 /// A page of roles, family by family, lowest level first.
-pub async fn page(database: &Database, args: PageArgs<(i64, i32, i64)>) -> Result<Page<RoleRow>, StoreError> {
+pub async fn page(database: &Database, args: PageArgs<Place>) -> Result<Page<RoleRow>, StoreError> {
+    let (after, before) = (current(database, args.after).await?, current(database, args.before).await?);
+    let args = PageArgs { after, before, ..args };
     let key = (role::Column::FamilyId, role::Column::Position, role::Column::Id);
     Ok(read_page(database.read(), role::Entity::find().cursor_by(key), args).await?)
+}
+
+/// Where the row of a place stands now: an import may have put others before it. A row that is gone keeps the
+/// place that it had.
+async fn current(database: &Database, place: Option<Place>) -> Result<Option<Place>, StoreError> {
+    let Some(place) = place else { return Ok(None) };
+    let row = role::Entity::find_by_id(place.2).one(database.read()).await?;
+    Ok(Some(row.map_or(place, |row| (row.family_id, row.position, row.id))))
 }
 
 /// The number of roles.

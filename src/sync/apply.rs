@@ -266,12 +266,13 @@ impl Owner<'_> {
     }
 
     fn indicator_row(&self, position: usize, indicator: &Indicator) -> indicator::ActiveModel {
-        let Indicator { id, name, unit, target, period, source } = indicator;
+        let Indicator { id, name, group, unit, target, period, source } = indicator;
         indicator::ActiveModel {
             id: key(*id),
             family_id: Set(self.family),
             role_id: Set(self.role),
             position: Set(place(position)),
+            group_name: Set(group.clone()),
             name: Set(name.clone()),
             unit: Set(unit.as_str().to_owned()),
             target_comparator: Set(target.map(|target| target.comparator.as_str().to_owned())),

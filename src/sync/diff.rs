@@ -1,6 +1,6 @@
 //! What an import changes, as people read it.
 
-use crate::catalog::{Family, Indicator, Role, RowId, Statement};
+use crate::catalog::{Family, Indicator, Role, RoleRef, RowId, Section, Statement};
 
 /// The changes of an import.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -84,6 +84,7 @@ fn count(own: &[Statement], family: &Family, of_role: impl Fn(&Role) -> usize) -
 
 fn changes(before: &Family, after: &Family) -> Vec<Change> {
     let mut list = List { role: None, changes: Vec::new() };
+    list.value("page", Some(&before.source.path), Some(&after.source.path));
     list.value("title", Some(&before.title), Some(&after.title));
     list.value("summary", before.summary.as_ref(), after.summary.as_ref());
     list.statements("responsibility", &before.responsibilities, &after.responsibilities);
@@ -93,8 +94,8 @@ fn changes(before: &Family, after: &Family) -> Vec<Change> {
     list.value("career ladder", ladder(before).as_ref(), ladder(after).as_ref());
     let hiring = |family: &Family| joined(family.hiring_process.iter().map(|step| step.text.as_str()));
     list.value("hiring process", hiring(before).as_ref(), hiring(after).as_ref());
-    let sections = |family: &Family| joined(family.sections.iter().map(|section| section.title.as_str()));
-    list.value("sections", sections(before).as_ref(), sections(after).as_ref());
+    let further = |family: &Family| sections(&family.sections);
+    list.value("sections", further(before).as_ref(), further(after).as_ref());
     for role in before.roles.iter().filter(|role| !after.roles.iter().any(|other| other.id == role.id)) {
         list.value("role", Some(&role.title), None);
     }
@@ -109,6 +110,20 @@ fn changes(before: &Family, after: &Family) -> Vec<Change> {
         }
     }
     list.changes
+}
+
+fn sections(sections: &[Section]) -> Option<String> {
+    let texts: Vec<String> =
+        sections.iter().map(|section| format!("{}: {}", section.title, section.markdown)).collect();
+    joined(texts.iter().map(String::as_str))
+}
+
+/// A name with the role that it was found to be.
+fn named(title: &str, role: Option<&RoleRef>) -> String {
+    role.map_or_else(
+        || format!("{title} (no page describes it)"),
+        |role| format!("{title} ({}/{})", role.family, role.role),
+    )
 }
 
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -131,10 +146,13 @@ impl List {
 
     fn role(&mut self, before: &Role, after: &Role) {
         let grade = |role: &Role| role.grade.map(|grade| grade.to_string());
-        let superior = |role: &Role| role.reports_to.as_ref().map(|line| line.title.clone());
-        let extends = |role: &Role| joined(role.extends.iter().map(|extension| extension.title.as_str()));
+        let superior = |role: &Role| role.reports_to.as_ref().map(|line| named(&line.title, line.role.as_ref()));
+        let extends = |role: &Role| {
+            let names = role.extends.iter().map(|extension| named(&extension.title, extension.role.as_ref()));
+            joined(names.collect::<Vec<_>>().iter().map(String::as_str))
+        };
         let ladder = |role: &Role| role.career_ladder.as_ref().map(|ladder| ladder.text.clone());
-        let sections = |role: &Role| joined(role.sections.iter().map(|section| section.title.as_str()));
+        let further = |role: &Role| sections(&role.sections);
         let defined = |role: &Role| (!role.defined).then(|| "to be defined".to_owned());
         self.value("title", Some(&before.title), Some(&after.title));
         self.value("track", before.track.as_ref(), after.track.as_ref());
@@ -147,7 +165,7 @@ impl List {
         self.statements("requirement", &before.requirements, &after.requirements);
         self.indicators(&before.indicators, &after.indicators);
         self.value("career ladder", ladder(before).as_ref(), ladder(after).as_ref());
-        self.value("sections", sections(before).as_ref(), sections(after).as_ref());
+        self.value("sections", further(before).as_ref(), further(after).as_ref());
     }
 
     fn statements(&mut self, what: &'static str, before: &[Statement], after: &[Statement]) {

@@ -42,19 +42,7 @@ type Continues<'a> = &'a dyn Fn(&Role, &Role) -> bool;
 fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = HashSet::new();
-    let texts = |role: &Role| {
-        let statements = role.responsibilities.iter().chain(&role.requirements);
-        statements.map(|statement| fold(&statement.text)).collect::<HashSet<_>>()
-    };
-    let states_the_same = |a: &Role, b: &Role| {
-        let (a, b) = (texts(a), texts(b));
-        let shared = a.intersection(&b).count();
-        shared > 0 && shared * 2 > a.len().max(b.len())
-    };
-    let steps: [Continues<'_>; 3] =
-        [&|a, b| a.slug == b.slug, &|a, b| title_key(&a.title) == title_key(&b.title), &states_the_same];
-    // A role whose slug is still in the page is not renamed: only those whose slug is gone are left for the
-    // looser steps.
+    let steps: [Continues<'_>; 2] = [&|a, b| a.slug == b.slug, &|a, b| title_key(&a.title) == title_key(&b.title)];
     for step in steps {
         for (role, slot) in new.iter().zip(found.iter_mut()).filter(|(_, slot)| slot.is_none()) {
             let other = stored.iter().enumerate().find(|(other, old)| !taken.contains(other) && step(old, role));
@@ -64,7 +52,46 @@ fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
             }
         }
     }
+    // What is left was renamed: the pair that states most of the same goes first.
+    let mut pairs = Vec::new();
+    for (at, role) in new.iter().enumerate().filter(|(at, _)| found.get(*at) == Some(&None)) {
+        for (from, old) in stored.iter().enumerate().filter(|(from, _)| !taken.contains(from)) {
+            let shared = shared_statements(old, role);
+            if shared > 0.5 {
+                pairs.push((shared, from.abs_diff(at), at, from));
+            }
+        }
+    }
+    assign(pairs, &mut found);
     found
+}
+
+/// The share of statements that two roles have in common, of those of the one with more.
+fn shared_statements(a: &Role, b: &Role) -> f64 {
+    let texts = |role: &Role| {
+        let statements = role.responsibilities.iter().chain(&role.requirements);
+        statements.map(|statement| fold(&statement.text)).collect::<HashSet<_>>()
+    };
+    let (a, b) = (texts(a), texts(b));
+    let most = a.len().max(b.len());
+    if most == 0 { 0.0 } else { as_f64(a.intersection(&b).count()) / as_f64(most) }
+}
+
+/// Gives each new one its old one, the best pairs first: likeness, then nearness.
+fn assign(mut pairs: Vec<(f64, usize, usize, usize)>, found: &mut [Option<usize>]) {
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.cmp(&b.3)));
+    let mut used = HashSet::new();
+    for (_, _, at, from) in pairs {
+        if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none())
+            && used.insert(from)
+        {
+            *slot = Some(from);
+        }
+    }
+}
+
+fn as_f64(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 fn statements(stored: &[Statement], new: &mut [Statement]) {
@@ -115,15 +142,7 @@ fn pair(old: &[String], new: &[String]) -> Vec<Option<usize>> {
             }
         }
     }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.cmp(&b.3)));
-    let mut used = HashSet::new();
-    for (_, _, at, from) in pairs {
-        if let Some(slot) = found.get_mut(at).filter(|slot| slot.is_none())
-            && used.insert(from)
-        {
-            *slot = Some(from);
-        }
-    }
+    assign(pairs, &mut found);
     found
 }
 
@@ -131,8 +150,7 @@ fn pair(old: &[String], new: &[String]) -> Vec<Option<usize>> {
 fn likeness(a: &str, b: &str) -> f64 {
     let (one, two): (HashSet<String>, HashSet<String>) = (words(a).collect(), words(b).collect());
     let all = one.union(&two).count();
-    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
-    let shared = if all == 0 { 0.0 } else { count(one.intersection(&two).count()) / count(all) };
+    let shared = if all == 0 { 0.0 } else { as_f64(one.intersection(&two).count()) / as_f64(all) };
     // Letters are compared only where words give some hope: it is the costly part.
     if (0.25..LIKE).contains(&shared) { shared.max(normalized_levenshtein(a, b)) } else { shared }
 }

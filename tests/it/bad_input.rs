@@ -73,6 +73,12 @@ fn a_page_with_ten_thousand_headings() {
 }
 
 #[test]
+fn a_null_character_and_what_is_nested_without_end() {
+    assert!(import_fails("null.md", b"# A\n\0\n").contains("null.md:2`: the page holds a null character"));
+    assert!(import_fails("deep.md", "> ".repeat(100_000).as_bytes()).contains("nested too deep"));
+}
+
+#[test]
 fn two_pages_of_one_name() {
     let folder = TempDir::new().expect("a folder");
     for name in ["a", "b"] {

@@ -75,7 +75,8 @@ pub(super) fn with_plain_link_targets(markdown: &str) -> String {
     while let Some(start) = rest.find("]({{") {
         let (before, after) = rest.split_at(start);
         source.push_str(before);
-        let end = after.find("}})").filter(|end| !after.get(..*end).unwrap_or_default().contains('\n'));
+        let line = after.split('\n').next().unwrap_or_default();
+        let end = line.find("}})");
         let Some(end) = end else {
             source.push_str("]({{");
             rest = after.get(4..).unwrap_or_default();

@@ -155,6 +155,7 @@ pub(super) fn plain_indicator(row: rows::IndicatorRow) -> Result<Indicator, Stor
         family_id: _,
         role_id: _,
         position: _,
+        group_name,
         name,
         unit,
         target_comparator,
@@ -176,6 +177,7 @@ pub(super) fn plain_indicator(row: rows::IndicatorRow) -> Result<Indicator, Stor
     Ok(Indicator {
         id: Some(id),
         name,
+        group: group_name,
         unit: named("indicators.unit", &unit, Unit::from_name)?,
         target,
         period: period.map(|period| named("indicators.period", &period, Period::from_name)).transpose()?,

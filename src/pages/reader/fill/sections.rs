@@ -104,9 +104,7 @@ impl Filler<'_> {
         }
         stated.taken_over.clear();
         let steps = self.leftovers(stated, None, heading).into_iter();
-        self.family
-            .hiring_process
-            .extend(steps.map(|step| HiringStep { text: with_children(&step), source: step.source }));
+        self.family.hiring_process.extend(steps.map(|step| HiringStep { text: in_group(&step), source: step.source }));
     }
 
     /// A section of no known kind: kept as written, with what stands below its sub-headings.
@@ -156,6 +154,7 @@ fn indicator(statement: Statement) -> Indicator {
     Indicator {
         id: None,
         name,
+        group: statement.group,
         unit: measure.unit,
         target: measure.target,
         period: measure.period,
@@ -170,6 +169,12 @@ fn with_children(statement: &Statement) -> String {
     }
     let children: Vec<String> = statement.children.iter().map(with_children).collect();
     format!("{}: {}", statement.text.trim_end_matches(':'), children.join("; "))
+}
+
+/// A step with the sub-heading that gathers it with others in front.
+fn in_group(step: &Statement) -> String {
+    let text = with_children(step);
+    step.group.as_ref().map_or_else(|| text.clone(), |group| format!("{group}: {text}"))
 }
 
 /// The lines of some blocks together.
