@@ -49,6 +49,8 @@ pub struct Announced {
     pub kind: Kind,
     /// The name as it should be spelt, where the heading spells it otherwise.
     pub misspelt: Option<&'static str>,
+    /// How many words stand before the name, where any do.
+    pub prefix: Option<usize>,
 }
 
 /// The names of a kind, and whether words may stand before them ("Senior Responsibilities").
@@ -83,7 +85,8 @@ pub fn announced(heading: &str) -> Option<Announced> {
             let likeness = normalized_damerau_levenshtein(&tail, name);
             let misspelt = (likeness < 1.0).then_some(*name);
             if likeness >= SIMILAR && best.is_none_or(|(other, _)| likeness > other) {
-                best = Some((likeness, Announced { kind: *kind, misspelt }));
+                let prefix = Some(heading.len() - length).filter(|words| *words > 0);
+                best = Some((likeness, Announced { kind: *kind, misspelt, prefix }));
             }
         }
     }

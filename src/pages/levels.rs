@@ -57,6 +57,13 @@ impl LevelTables {
         let mut tables = Self::default();
         let below = body.headings.iter().enumerate().map(|(index, heading)| (Some(index), &heading.blocks));
         for (heading, blocks) in std::iter::once((None, &body.preamble)).chain(below) {
+            // What hiring takes and what is measured are no levels, whatever their tables say of grades.
+            let kind = heading.and_then(|index| body.headings.get(index)).and_then(|heading| announced(&heading.text));
+            if kind
+                .is_some_and(|found| matches!(found.kind, Kind::HiringProcess | Kind::Indicators | Kind::CareerLadder))
+            {
+                continue;
+            }
             for block in blocks {
                 if let Block::Table(table) = block {
                     tables.add(table, heading);
@@ -84,26 +91,26 @@ impl LevelTables {
     }
 }
 
-/// Whether a table is a level table of this page.
+/// Whether all that a table says is titles and grades; one with further columns is kept as well.
 #[must_use]
 pub fn is_level_table(table: &Table) -> bool {
-    grade_column(table).is_some()
+    grade_column(table).is_some() && table.rows.iter().all(|(_, cells)| cells.len() <= 2)
 }
 
-/// The column that holds a grade in at least half of the rows and in two of them, or in all of one.
+/// The column that holds the grades: the one whose header says so, or whose cells do ("Grade 7"). Numbers
+/// alone say nothing: a table of minutes has them too.
 fn grade_column(table: &Table) -> Option<usize> {
     let columns = table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     if columns < 2 {
         return None;
     }
     (0..columns).find(|column| {
-        let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(*column));
-        let (with, all) =
-            cells.fold((0, 0), |(with, all), cell| (with + usize::from(cell_grade(&cell.text).is_some()), all + 1));
-        let header = table.rows.first().and_then(|(_, cells)| cells.get(*column));
-        let named = header.is_some_and(|cell| announced(&cell.text).is_some_and(|found| found.kind == Kind::Grade));
-        let rows = if named { all - 1 } else { all };
-        with > 0 && with * 2 >= rows && (named || with > 1)
+        let cells: Vec<&str> =
+            table.rows.iter().filter_map(|(_, cells)| cells.get(*column)).map(|cell| cell.text.as_str()).collect();
+        let named = cells.first().is_some_and(|header| words(header).any(|word| word == "grade" || word == "grades"));
+        let said = cells.iter().filter(|cell| !grades(cell).is_empty()).count();
+        let numbers = cells.iter().skip(1).filter(|cell| cell_grade(cell).is_some()).count();
+        (named && numbers * 2 >= cells.len().saturating_sub(1) && numbers > 0) || (said * 2 > cells.len())
     })
 }
 
@@ -178,12 +185,38 @@ impl Classifier<'_> {
                 below.into_iter().for_each(|other| self.set(other, Class::Variant));
             }
             if kind.has_groups() {
-                let unnamed = self.below(index).take_while(|other| self.kind(*other).is_none());
-                let groups = unnamed.filter(|other| self.is(*other, Class::Other) && !self.has_role_sections(*other));
-                let groups: Vec<usize> = groups.collect();
+                let mut groups = Vec::new();
+                for other in self.below(index) {
+                    if self.kind(other).is_some() && !self.only_ends_like_a_section(other) {
+                        break;
+                    }
+                    if !self.is(other, Class::Variant) && !self.has_role_sections(other) {
+                        groups.push(other);
+                    }
+                }
                 groups.into_iter().for_each(|other| self.set(other, Class::Group));
             }
         }
+    }
+
+    /// "Customer Requirements" below Responsibilities is a group; "Senior Requirements" is a section that stands
+    /// too deep: what is before the section's name is a rank or part of a title.
+    fn only_ends_like_a_section(&self, index: usize) -> bool {
+        let Some((heading, found)) = self.headings.get(index).zip(self.announced.get(index).copied().flatten()) else {
+            return false;
+        };
+        let Some(prefix) = found.prefix else { return false };
+        let before: Vec<String> = words(&heading.text).take(prefix).collect();
+        let titles: Vec<String> = self
+            .headings
+            .iter()
+            .take(index)
+            .filter(|other| other.rank < heading.rank)
+            .filter(|other| announced(&other.text).is_none_or(|found| found.prefix.is_some()))
+            .flat_map(|other| words(&other.text))
+            .collect();
+        let known = |word: &String| titles.contains(word) || self.family_words.contains(word);
+        !before.iter().any(known) && Seniority::of(&before.join(" ")) == Seniority::Intermediate
     }
 
     /// Whether sections that describe a role stand right below a heading: not below another unnamed
@@ -341,9 +374,29 @@ mod tests {
                 "| Role | Grade |\n| - | - |\n| Widget Seller | 5 |\n\n## Widget Seller\nSells.\n",
                 "R",
             ),
+            (
+                "a group that ends like a section",
+                "## Widget Seller\n### Responsibilities\n#### Customer Requirements\n- a\n### Senior Requirements\n",
+                "Rsgs",
+            ),
+            (
+                "a section that stands too deep",
+                "## Widget Seller\n### Responsibilities\n- a\n#### Widget Seller Requirements\n- b\n",
+                "Rss",
+            ),
             ("further sections", "## Widget Seller\n### Requirements\n- a\n## Compensation\nMoney.\n", "Rso"),
         ] {
             assert_eq!(classes(page), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn tables_of_other_numbers_name_no_levels() {
+        for page in [
+            "| Round | Minutes |\n| - | - |\n| Talk | 30 |\n| Panel | 45 |\n",
+            "## Hiring Process\n| Round | With grade |\n| - | - |\n| Talk | 8 |\n",
+        ] {
+            assert!(LevelTables::of(&parse(page, 1).expect("readable")).rows.is_empty(), "{page}");
         }
     }
 

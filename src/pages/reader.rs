@@ -10,7 +10,7 @@ mod seeds;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::catalog::{Slug, title_words};
+use crate::catalog::{Family, HiringStep, Role, Section, Slug, title_key, title_words};
 
 use super::{Page, ReadFamily};
 use fill::{ImplicitRole, Reading};
@@ -57,24 +57,67 @@ fn page_family(page: &Page) -> ReadFamily {
 fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
     let weight = |page: &Page| page.front.weight.unwrap_or(f64::MAX);
     levels.sort_by(|a, b| weight(a).total_cmp(&weight(b)).then_with(|| a.path.cmp(&b.path)));
+    let Reading { mut family, mut marks } = Reading::of(index, ImplicitRole::Refused, &mut HashSet::new());
+    let mut listed = std::mem::take(&mut family.roles);
     let mut taken: HashSet<Slug> = HashSet::new();
-    let Reading { mut family, mut marks } = Reading::of(index, ImplicitRole::Refused, &mut taken);
     for page in &levels {
         let Reading { family: own, marks: more } = Reading::of(page, ImplicitRole::Allowed, &mut taken);
-        let mut roles = own.roles;
-        // What a page of one level says "for the family" it says for that level.
-        if let [role] = roles.as_mut_slice() {
-            role.indicators.extend(own.indicators);
-            role.summary = role.summary.take().or(own.summary);
-            role.career_ladder = role.career_ladder.take().or(own.career_ladder);
-            role.sections.extend(own.sections);
-            if family.hiring_process.is_empty() {
-                family.hiring_process = own.hiring_process;
-            }
-        }
-        family.roles.append(&mut roles);
+        family.tracks.extend(
+            own.tracks
+                .iter()
+                .filter(|track| !family.tracks.iter().any(|other| other.name == track.name))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        family.roles.extend(level_of(own, &mut family.hiring_process, &mut listed));
         marks.extend(more);
     }
+    // Roles that only the index names, in its table.
+    for mut role in listed {
+        role.slug = free_slug(&role.slug, &mut taken);
+        family.roles.push(role);
+    }
+    let used: HashSet<String> = family.roles.iter().filter_map(|role| role.track.clone()).collect();
+    family.tracks.retain(|track| used.contains(&track.name));
     marks.sort_by(|a, b| (&a.path, a.mark.line()).cmp(&(&b.path, b.mark.line())));
     ReadFamily { family, marks }
+}
+
+/// The roles of a page of one level. What such a page says "for the family" it says for that level; what the
+/// index's table says of the role is added.
+fn level_of(own: Family, hiring_process: &mut Vec<HiringStep>, listed: &mut Vec<Role>) -> Vec<Role> {
+    let mut roles = own.roles;
+    if let [role] = roles.as_mut_slice() {
+        role.responsibilities.splice(0..0, own.responsibilities);
+        role.requirements.splice(0..0, own.requirements);
+        role.indicators.extend(own.indicators);
+        role.summary = role.summary.take().or(own.summary);
+        role.career_ladder = role.career_ladder.take().or(own.career_ladder);
+        role.sections.extend(own.sections);
+        if hiring_process.is_empty() {
+            *hiring_process = own.hiring_process;
+        } else if let Some(first) = own.hiring_process.first() {
+            let markdown =
+                own.hiring_process.iter().map(|step| format!("- {}", step.text)).collect::<Vec<_>>().join("\n");
+            role.sections.push(Section { title: "Hiring Process".to_owned(), markdown, source: first.source.clone() });
+        }
+    }
+    for role in &mut roles {
+        let key = title_key(&role.title);
+        if let Some(at) = listed.iter().position(|other| title_key(&other.title) == key) {
+            let row = listed.remove(at);
+            role.grade_claims.splice(0..0, row.grade_claims);
+            role.grade = role.grade_claims.first().map(|claim| claim.grade);
+            role.track = role.track.take().or(row.track);
+        }
+    }
+    roles
+}
+
+fn free_slug(wanted: &Slug, taken: &mut HashSet<Slug>) -> Slug {
+    let numbered = (2..).map(|number| wanted.numbered(number));
+    let free = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug));
+    let slug = free.unwrap_or_else(|| wanted.clone());
+    taken.insert(slug.clone());
+    slug
 }

@@ -11,6 +11,10 @@ pattern!(
 );
 pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?\breports? (?:in)?to\b");
 pattern!(
+    ONLY_GRADE,
+    r"(?i)^\W*[^.;:]{0,120}?(?:\bis\b|:)?[^.;:]{0,20}\bgrade\b(?:\s+level)?\W*(?:is\s+)?#?\d{1,2}\W*$"
+);
+pattern!(
     NEXT_CLAUSE,
     r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|, (?:the|this|you|an?)\b|;"
 );
@@ -65,6 +69,12 @@ pub fn only_reports(text: &str) -> bool {
     let end = text.trim_end_matches(['.', ' ']);
     let plain = REPORTS_ONLY.is_match(text) && !fold(text).contains(" typically ");
     plain && superior(text).is_some_and(|title| end.ends_with(&title))
+}
+
+/// Whether a text says nothing but a grade: "and may work from anywhere" would be more.
+#[must_use]
+pub fn only_grade(text: &str) -> bool {
+    ONLY_GRADE.is_match(text) && !grades(text).is_empty()
 }
 
 /// The text up to the end of its first sentence; the stop of an abbreviation ends none.
@@ -157,7 +167,7 @@ pub fn template(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{From, cell_grade, grades, only_reports, superior, taken_over, template, to_be_defined};
+    use super::{From, cell_grade, grades, only_grade, only_reports, superior, taken_over, template, to_be_defined};
 
     fn numbers(text: &str) -> Vec<i32> {
         grades(text).into_iter().map(crate::catalog::Grade::number).collect()
@@ -177,6 +187,11 @@ mod tests {
         ] {
             assert_eq!(numbers(text), expected, "{text}");
         }
+        for text in ["The X is a grade 7.", "Job Grade: 8", "The Y, Z is a [grade 10]", "The role is grade level 6."] {
+            assert!(only_grade(text), "{text}");
+        }
+        assert!(!only_grade("The X is a grade 7 and may work from any office."));
+        assert!(!only_grade("Owns the market. The X is a grade 7."));
         assert_eq!(cell_grade("11").map(crate::catalog::Grade::number), Some(11));
         assert_eq!(cell_grade("Grade 9").map(crate::catalog::Grade::number), Some(9));
         assert_eq!(cell_grade("Program Manager"), None);

@@ -137,7 +137,11 @@ fn last_glued(item: &Item) -> Option<&str> {
 /// a list.
 fn names_a_group(paragraph: &Paragraph, next: Option<&Block>) -> bool {
     if paragraph.bold {
-        return true;
+        // It gathers what follows; with nothing to gather it is said for itself.
+        return match next {
+            Some(Block::Paragraph(next)) => !next.bold,
+            next => next.is_some(),
+        };
     }
     let above_list = matches!(next, Some(Block::List(_)));
     let text = paragraph.text.trim_end_matches(':');
@@ -175,6 +179,13 @@ mod tests {
     #[test]
     fn prose_without_a_list_is_a_statement_a_paragraph() {
         assert_eq!(read("Sells things.\n\nMends things.\n").statements.len(), 2);
+    }
+
+    #[test]
+    fn bold_lines_that_gather_nothing_are_said_for_themselves() {
+        assert_eq!(read("**Speaks three languages.**\n\n**Has led teams.**\n").statements.len(), 2);
+        assert_eq!(read("**Work**\n\nSells.\n").statements.len(), 1);
+        assert_eq!(read("- a\n\n**Travels a lot.**\n").rest.len(), 1);
     }
 
     #[test]

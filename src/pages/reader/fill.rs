@@ -6,15 +6,16 @@ use std::collections::HashSet;
 
 use crate::catalog::{
     Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Seniority, Slug, Source, StatementKind, Track,
-    is_people_manager,
+    fold, is_people_manager,
 };
 use crate::pages::heading::{Announced, Kind};
 use crate::pages::levels::{Class, LevelTables, classify, is_level_table};
 use crate::pages::markdown::{Block, Lines};
-use crate::pages::sentences::{From, TakenOver, grades, only_reports, superior, template, to_be_defined};
+use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports, superior, template, to_be_defined};
 use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
+use super::free_slug;
 use super::place::{Placed, place};
 use super::seeds::{Seed, full_title, seeds};
 
@@ -40,10 +41,11 @@ impl Reading {
         let tables = LevelTables::of(&page.body);
         let mut classes = classify(&page.body, &tables, &title);
         let headings = &page.body.headings;
-        let repeats_title =
-            headings.first().is_some_and(|heading| heading.rank == 1 && classes.first() == Some(&Class::Other));
-        if repeats_title && let Some(class) = classes.first_mut() {
-            *class = Class::Track;
+        // A first heading that repeats the page's title, or is the only one of its rank, is a title and no track.
+        let top = headings.iter().filter(|heading| heading.rank == 1).count();
+        let first = headings.first().filter(|first| first.rank == 1 && (top == 1 || fold(&first.text) == fold(&title)));
+        if let (Some(class @ Class::Track), Some(_)) = (classes.first_mut(), first) {
+            *class = Class::Other;
         }
         let mut seeds = seeds(headings, &classes, &tables, &title);
         let announced = |class: &Class| matches!(class, Class::Section(found) if found.kind != Kind::Levels);
@@ -175,7 +177,12 @@ impl<'a> Filler<'a> {
                     }
                     Block::Paragraph(paragraph) => {
                         self.formulas(&paragraph.text, paragraph.lines, Some(role));
-                        if !only_reports(&paragraph.text) {
+                        let said = self
+                            .family
+                            .roles
+                            .get(role)
+                            .is_some_and(|role| says_all(role, &paragraph.text, paragraph.lines));
+                        if !said {
                             summary.push(paragraph.text.clone());
                         }
                     }
@@ -217,7 +224,7 @@ impl<'a> Filler<'a> {
         let page = self.page;
         let Some(heading) = page.body.headings.get(section.heading) else { return };
         let empty = heading.blocks.is_empty() && section.below.is_empty();
-        let Some(Announced { kind, misspelt }) = section.announced else {
+        let Some(Announced { kind, misspelt, prefix: _ }) = section.announced else {
             return self.further(section, heading);
         };
         if let Some(meant) = misspelt {
@@ -250,11 +257,11 @@ impl<'a> Filler<'a> {
         for (anchor, line) in self.page.dangling_anchors() {
             self.mark(Mark::DanglingAnchor { anchor, line }, None);
         }
-        let titles: Vec<String> = self.family.roles.iter().map(|role| role.title.clone()).collect();
+        let below = levels_below(&self.family.roles);
         let path = &self.page.path;
         for (number, role) in self.family.roles.iter_mut().enumerate() {
             let found = self.taken_over.get_mut(number).map(std::mem::take).unwrap_or_default();
-            let below = number.checked_sub(1).and_then(|below| titles.get(below));
+            let below = below.get(number).and_then(Option::as_ref);
             role.extends = extensions(path, found, below, &self.family.title);
             role.grade_claims.sort_by_key(|claim| claim.origin);
             role.grade_claims.dedup_by(|a, b| a.grade == b.grade && a.source == b.source);
@@ -262,17 +269,39 @@ impl<'a> Filler<'a> {
             let stated = !role.responsibilities.is_empty() || !role.requirements.is_empty();
             role.defined = stated || self.open.get(number) != Some(&true);
         }
+        if descends(&self.family.roles) {
+            self.family.roles.reverse();
+        }
         self.marks.sort_by_key(|mark| mark.mark.line());
         self.marks.dedup();
         Reading { family: self.family, marks: self.marks }
     }
 }
 
+/// For each role the title of the one before it on the same track: "the previous level".
+fn levels_below(roles: &[Role]) -> Vec<Option<String>> {
+    let below = |(number, role): (usize, &Role)| {
+        let before = roles.iter().take(number).rev().find(|other| other.track == role.track);
+        before.map(|other| other.title.clone())
+    };
+    roles.iter().enumerate().map(below).collect()
+}
+
+/// Whether a page lists its levels from the highest down: its grades fall and never rise.
+fn descends(roles: &[Role]) -> bool {
+    let grades: Vec<_> = roles.iter().filter_map(|role| role.grade).collect();
+    let steps = || grades.iter().zip(grades.iter().skip(1));
+    steps().any(|(a, b)| a > b) && !steps().any(|(a, b)| a < b)
+}
+
+/// Whether a role's fields say all that a paragraph says: its reporting line, taken from here, or its grade.
+fn says_all(role: &Role, text: &str, lines: Lines) -> bool {
+    let line = role.reports_to.as_ref().is_some_and(|line| line.source.line == lines.first);
+    (line && only_reports(text)) || only_grade(text)
+}
+
 fn role(seed: &Seed, source: Source, taken: &mut HashSet<Slug>) -> Role {
-    let wanted = Slug::of(&seed.title);
-    let numbered = (2..).map(|number| wanted.numbered(number));
-    let slug = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug)).unwrap_or(wanted);
-    taken.insert(slug.clone());
+    let slug = free_slug(&Slug::of(&seed.title), taken);
     Role {
         id: None,
         slug,

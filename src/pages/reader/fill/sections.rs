@@ -1,13 +1,13 @@
 //! The sections of a page into the fields of their owners, one method a kind.
 
-use crate::catalog::{HiringStep, Indicator, Section, Statement, StatementKind, words};
+use crate::catalog::{HiringStep, Indicator, Section, Statement, StatementKind};
 use crate::pages::Mark;
 use crate::pages::ladder::career_ladder;
 use crate::pages::levels::is_level_table;
 use crate::pages::markdown::{Block, Heading, Lines};
 use crate::pages::measure::measure;
 use crate::pages::reader::place::Placed;
-use crate::pages::sentences::grades;
+use crate::pages::sentences::{grades, only_grade};
 use crate::pages::statements::Stated;
 
 use super::Filler;
@@ -67,8 +67,7 @@ impl Filler<'_> {
             match block {
                 Block::Paragraph(paragraph) => {
                     self.formulas(&paragraph.text, paragraph.lines, owner);
-                    let formula = !grades(&paragraph.text).is_empty() && words(&paragraph.text).count() <= 25;
-                    if !formula || owner.is_none() {
+                    if !only_grade(&paragraph.text) || owner.is_none() {
                         self.keep(owner, &heading.text, paragraph.lines);
                     }
                 }
