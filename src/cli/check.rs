@@ -16,8 +16,12 @@ use crate::{check, sync};
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// Pages, or folders with pages below them.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "rules", value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// List the rules: name, severity, why it matters, and an example.
+    #[arg(long)]
+    rules: bool,
 
     /// How the findings are written.
     #[arg(long, default_value = "text")]
@@ -34,6 +38,9 @@ enum Format {
 }
 
 pub(super) fn run(args: &Check) -> Result<ExitCode, Failure> {
+    if args.rules {
+        return print(&rules());
+    }
     let families = sync::desired(&[], read_pages(&args.paths)?);
     let findings = || families.iter().flat_map(|family| family.findings.iter().map(move |finding| (family, finding)));
     let tally = table::tally(check::tally(findings().map(|(_, finding)| finding)));
@@ -48,6 +55,13 @@ pub(super) fn run(args: &Check) -> Result<ExitCode, Failure> {
     eprintln!("checked {} with {}: {tally}", table::counted(families.len(), "family"), table::counted(roles, "role"));
     let found = findings().any(|(_, finding)| finding.severity >= Severity::Warning);
     Ok(if found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn rules() -> String {
+    let rule = |rule: &check::Rule| {
+        format!("{} ({})\n  {}\n  Example: {}\n", rule.name, rule.severity.as_str(), rule.why, rule.example)
+    };
+    check::RULES.iter().map(rule).collect::<Vec<_>>().join("\n")
 }
 
 fn by_page(families: &[Family]) -> String {

@@ -11,6 +11,7 @@ use super::limits::{self, Limits};
 use super::loaders::Scope;
 use super::query::Query;
 use super::waves::Waves;
+use crate::catalog::clip;
 use crate::store::Database;
 
 type CatalogueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -38,22 +39,20 @@ impl Engine {
 
     /// Executes a request. Errors are part of the response; each has a stable `extensions.code`.
     pub async fn execute(&self, mut request: Request) -> Response {
-        match request.parsed_query() {
-            Ok(document) => {
-                if let Err(error) = limits::check(document, &self.limits) {
-                    return refused(error);
-                }
-            }
-            Err(error) => return Response::from_errors(vec![with_default_code(error)]),
-        }
+        let selected = match request.parsed_query().map(|document| limits::check(document, &self.limits)) {
+            Ok(Ok(selected)) => selected,
+            Ok(Err(error)) => return refused(error),
+            Err(error) => return Response::from_errors(vec![readable(error)]),
+        };
+        let rows = limits::rows(&self.limits, selected);
         let waves = Waves::default();
-        let request = request.data(Scope::new(self.database.clone(), waves.clone(), self.limits.rows));
+        let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows));
         let execution = waves.drive(self.schema.execute(request));
         let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
             let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
             return refused(ApiError::client(Code::Timeout, message));
         };
-        response.errors = response.errors.into_iter().take(MOST_ERRORS).map(with_default_code).collect();
+        response.errors = response.errors.into_iter().take(MOST_ERRORS).map(readable).collect();
         response
     }
 }
@@ -71,8 +70,12 @@ fn refused(error: ApiError) -> Response {
 /// How the engine words that a document asks for too much.
 const COSTLY: [&str; 3] = ["Query is nested too deep", "Query is too complex", "of the query cannot be greater than"];
 
-/// The engine's own errors carry no code: they are about the document.
-fn with_default_code(mut error: ServerError) -> ServerError {
+/// How long a message may be: the engine quotes documents in its own.
+const LONGEST_MESSAGE: usize = 500;
+
+/// An error as clients get it. The engine's own errors carry no code: they are about the document.
+fn readable(mut error: ServerError) -> ServerError {
+    error.message = clip(&error.message, LONGEST_MESSAGE);
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         let costly = COSTLY.iter().any(|part| error.message.contains(part));

@@ -41,12 +41,26 @@ impl Default for Limits {
     }
 }
 
-/// Refuses a document that selects more fields than allowed.
-pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()> {
+/// How many fields all objects of an answer may have together: the same field asked for many times costs as
+/// often.
+const MOST_FIELDS: u64 = 8_000_000;
+
+/// How many rows resolvers may be given for a document that selects so many fields.
+pub(super) fn rows(limits: &Limits, selected: u64) -> usize {
+    let rows = usize::try_from(MOST_FIELDS / selected.max(1)).unwrap_or(usize::MAX);
+    rows.min(limits.rows)
+}
+
+/// Refuses a document that selects more fields than allowed, and says how many it selects.
+pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<u64> {
     let mut counter = Counter { fragments: &document.fragments, known: HashMap::new() };
     let selections =
         document.operations.iter().map(|(_, operation)| counter.set(&operation.node.selection_set.node, 0));
     let selected = selections.fold(0, u64::saturating_add);
+    if selected == u64::MAX {
+        let message = "the document's fragments and fields are nested too deep; ask in several requests";
+        return Err(ApiError::client(Code::TooCostly, message));
+    }
     if selected > limits.selections {
         let message = format!(
             "the document selects {selected} fields, fragments included, but may select {}; ask for less, or in several requests",
@@ -54,7 +68,7 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
         );
         return Err(ApiError::client(Code::TooCostly, message));
     }
-    Ok(())
+    Ok(selected)
 }
 
 struct Counter<'a> {

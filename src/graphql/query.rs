@@ -133,33 +133,32 @@ impl Catalogue {
 
     /// The number of families.
     async fn family_count(&self, context: &Context<'_>) -> Result<i32> {
-        count(Scope::of(context).direct(async |database| families::count(database).await).await?)
+        Ok(count(Scope::of(context).direct(async |database| families::count(database).await).await?))
     }
 
     /// The number of roles.
     async fn role_count(&self, context: &Context<'_>) -> Result<i32> {
-        count(Scope::of(context).direct(async |database| roles::count(database).await).await?)
+        Ok(count(Scope::of(context).direct(async |database| roles::count(database).await).await?))
     }
 
     /// The number of responsibilities, without those nested below others.
     async fn responsibility_count(&self, context: &Context<'_>) -> Result<i32> {
         let kind = StatementKind::Responsibility;
-        count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?)
+        Ok(count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?))
     }
 
     /// The number of requirements, without those nested below others.
     async fn requirement_count(&self, context: &Context<'_>) -> Result<i32> {
         let kind = StatementKind::Requirement;
-        count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?)
+        Ok(count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?))
     }
 
     /// The number of indicators.
     async fn indicator_count(&self, context: &Context<'_>) -> Result<i32> {
-        count(Scope::of(context).direct(async |database| indicators::count(database).await).await?)
+        Ok(count(Scope::of(context).direct(async |database| indicators::count(database).await).await?))
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the shape that resolvers return")]
-fn count(number: u64) -> Result<i32> {
-    Ok(i32::try_from(number).unwrap_or(i32::MAX))
+fn count(number: u64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }

@@ -20,7 +20,7 @@ use serde_json::{Map, json};
 type Member = serde_json::Value;
 
 use super::media_type::MediaType;
-use crate::graphql::Engine;
+use crate::graphql::{Code, Engine};
 
 /// A request as GET carries it: variables and extensions are JSON inside the address.
 #[derive(Deserialize)]
@@ -174,13 +174,19 @@ fn answer(response: &GraphqlResponse, media_type: MediaType) -> Response {
     let is_request_error = response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty());
-    let status = if is_request_error && media_type == MediaType::GraphqlResponse {
-        StatusCode::BAD_REQUEST
-    } else {
-        StatusCode::OK
+    let status = match media_type {
+        _ if timed_out(response) => StatusCode::SERVICE_UNAVAILABLE,
+        MediaType::GraphqlResponse if is_request_error => StatusCode::BAD_REQUEST,
+        MediaType::GraphqlResponse | MediaType::Json => StatusCode::OK,
     };
     let data = (!is_request_error).then_some(&response.data);
     send(status, media_type, &Body { errors: &response.errors, data })
+}
+
+/// Whether the server gave up: that is no fault of the request's.
+fn timed_out(response: &GraphqlResponse) -> bool {
+    let code = |error: &ServerError| error.extensions.as_ref().and_then(|extensions| extensions.get("code")).cloned();
+    response.errors.iter().any(|error| code(error) == Some(Value::from(Code::Timeout.as_str())))
 }
 
 fn refused(status: StatusCode, media_type: MediaType, problem: &str) -> Response {

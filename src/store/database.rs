@@ -62,15 +62,12 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((scheme, rest)) = self.url.split_once("://") else { return f.write_str(&self.url) };
         // Whatever stands before the last `@` may be a password, with any character in it.
-        let rest = match rest.rsplit_once('@') {
-            Some((user, host)) => {
-                write!(f, "{scheme}://{}@", user.split([':', '?', '/']).next().unwrap_or_default())?;
-                host
-            }
-            None => {
-                write!(f, "{scheme}://")?;
-                rest
-            }
+        let rest = if let Some((user, host)) = rest.rsplit_once('@') {
+            write!(f, "{scheme}://{}@", user.split([':', '?', '/']).next().unwrap_or_default())?;
+            host
+        } else {
+            write!(f, "{scheme}://")?;
+            rest
         };
         let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
         f.write_str(place)?;

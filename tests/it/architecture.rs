@@ -96,6 +96,23 @@ const NEVER: &[(&str, &[&str])] = &[
     ("sample", &["crate::cli", "crate::store", "crate::sync", "crate::graphql", "crate::http"]),
 ];
 
+/// Whether code imports a module: by its path, or inside `use crate::{…}`.
+fn imports(code: &[&str], module: &str) -> bool {
+    let by_path = |line: &&str| line.contains(&format!("{module}::")) || line.contains(&format!("{module};"));
+    let grouped = |line: &&str| {
+        let inside = line.split_once("crate::{").map(|(_, inside)| inside);
+        let name = module.trim_start_matches("crate::");
+        inside.is_some_and(|inside| inside.split([',', '}', ':']).any(|part| part.trim() == name))
+    };
+    code.iter().any(by_path) || (module.starts_with("crate::") && code.iter().any(grouped))
+}
+
+#[test]
+fn imports_in_groups_are_seen() {
+    assert!(imports(&["use crate::{check, sync};"], "crate::sync"));
+    assert!(!imports(&["use crate::{check, catalog::sync};"], "crate::cli"));
+}
+
 #[test]
 fn inner_parts_import_no_outer_ones() {
     let root = path("src");

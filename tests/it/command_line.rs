@@ -97,6 +97,7 @@ fn check_tells_findings_by_its_exit_code() {
     std::fs::write(&fine, "## Seller\n\nThe Seller is a grade 5.\n\n### Responsibilities\n\n- Sells\n")
         .expect("written");
     assert_eq!(run(&folder, &["check", "fine.md"]).status.code(), Some(0));
+    assert!(stdout(&run(&folder, &["check", "--rules"])).contains("grade-conflict (error)"));
     assert!(!folder.path().join("rolegraph.db").exists(), "check needs no database");
 }
 

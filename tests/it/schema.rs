@@ -121,6 +121,21 @@ on_both! {
 }
 
 #[test]
+fn several_openings_of_one_new_file_make_it_once() {
+    crate::support::run(async {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let url: rolegraph::store::DatabaseUrl =
+            format!("sqlite://{}", folder.path().join("new.db").display()).parse().expect("a database URL");
+        let openings = futures_util::future::join_all((0..4).map(|_| Database::open(&url))).await;
+        for opened in openings {
+            let database = opened.expect("opens");
+            assert_eq!(database.revision().await.expect("a revision"), 0);
+            database.close().await;
+        }
+    });
+}
+
+#[test]
 fn readers_of_a_sqlite_file_cannot_write() {
     crate::support::run(async {
         let test = TestDatabase::sqlite().await;

@@ -77,6 +77,15 @@ fn without_the_sample_an_empty_database_stays_empty() {
     server.stop("-TERM");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_signal_right_after_the_ready_line_is_heard() {
+    let folder = TempDir::new().expect("a folder");
+    for _ in 0..5 {
+        Server::start(&folder, &["serve", "--no-sample"]).stop("-TERM");
+    }
+}
+
 #[tokio::test]
 async fn a_stop_finishes_requests_in_flight() {
     use axum::routing::get;
