@@ -9,6 +9,7 @@ pub mod files;
 pub mod front_matter;
 pub mod heading;
 mod ladder;
+pub mod level_table;
 pub mod levels;
 pub mod markdown;
 pub mod measure;

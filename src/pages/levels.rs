@@ -5,11 +5,12 @@
 //! table names it, or when it stands below "Levels" with something to say. A heading that holds levels is
 //! a track; one deeper than an open section of statements is a group.
 
-use crate::catalog::{Grade, Seniority, TitleKey, title_key, words};
+use crate::catalog::{Seniority, TitleKey, title_key, words};
 
 use super::heading::{Announced, Kind, announced};
-use super::markdown::{Block, Body, Heading, Table};
-use super::sentences::{cell_grade, grades, superior};
+use super::level_table::LevelTables;
+use super::markdown::{Block, Body, Heading};
+use super::sentences::{grades, superior};
 
 /// What a heading was found to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,99 +27,6 @@ pub enum Class {
     Variant,
     /// A section of a kind that has no name.
     Other,
-}
-
-/// One role that a level table names.
-#[derive(Debug, Clone)]
-pub struct TableRow {
-    /// The role's title as the table writes it.
-    pub title: String,
-    /// The grade it states.
-    pub grade: Option<Grade>,
-    /// The row's line.
-    pub line: u32,
-    /// The table it stands in, counted from 0.
-    pub table: usize,
-}
-
-/// The level tables of a page.
-#[derive(Debug, Default)]
-pub struct LevelTables {
-    /// The heading above each table; `None` for a table before the first heading.
-    pub headings: Vec<Option<usize>>,
-    /// Every role they name, in order.
-    pub rows: Vec<TableRow>,
-}
-
-impl LevelTables {
-    /// Finds the level tables of a page.
-    #[must_use]
-    pub fn of(body: &Body) -> Self {
-        let mut tables = Self::default();
-        let below = body.headings.iter().enumerate().map(|(index, heading)| (Some(index), &heading.blocks));
-        for (heading, blocks) in std::iter::once((None, &body.preamble)).chain(below) {
-            // What hiring takes and what is measured are no levels, whatever their tables say of grades.
-            let kind = heading.and_then(|index| body.headings.get(index)).and_then(|heading| announced(&heading.text));
-            if kind
-                .is_some_and(|found| matches!(found.kind, Kind::HiringProcess | Kind::Indicators | Kind::CareerLadder))
-            {
-                continue;
-            }
-            for block in blocks {
-                if let Block::Table(table) = block {
-                    tables.add(table, heading);
-                }
-            }
-        }
-        tables
-    }
-
-    fn add(&mut self, table: &Table, heading: Option<usize>) {
-        let Some(column) = grade_column(table) else { return };
-        let number = self.headings.len();
-        self.headings.push(heading);
-        for (line, cells) in &table.rows {
-            let grade = cells.get(column).and_then(|cell| cell_grade(&cell.text));
-            let title = cells.iter().enumerate().find(|(index, cell)| *index != column && !cell.text.trim().is_empty());
-            let Some((_, title)) = title else { continue };
-            if grade.is_none() && announced_column(&title.text) {
-                continue;
-            }
-            for title in title.text.split('\n').map(str::trim).filter(|title| !title.is_empty()) {
-                self.rows.push(TableRow { title: title.to_owned(), grade, line: *line, table: number });
-            }
-        }
-    }
-}
-
-/// Whether all that a table says is titles and grades; one with further columns is kept as well.
-#[must_use]
-pub fn is_level_table(table: &Table) -> bool {
-    grade_column(table).is_some() && table.rows.iter().all(|(_, cells)| cells.len() <= 2)
-}
-
-/// The column that holds the grades: the one whose header says so, or whose cells do ("Grade 7"). Numbers
-/// alone say nothing: a table of minutes has them too.
-fn grade_column(table: &Table) -> Option<usize> {
-    let columns = table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-    if columns < 2 {
-        return None;
-    }
-    (0..columns).find(|column| {
-        let cells: Vec<&str> =
-            table.rows.iter().filter_map(|(_, cells)| cells.get(*column)).map(|cell| cell.text.as_str()).collect();
-        let named = cells.first().is_some_and(|header| words(header).any(|word| word == "grade" || word == "grades"));
-        let said = cells.iter().filter(|cell| !grades(cell).is_empty()).count();
-        let numbers = cells.iter().skip(1).filter(|cell| cell_grade(cell).is_some()).count();
-        (named && numbers * 2 >= cells.len().saturating_sub(1) && numbers > 0) || (said * 2 > cells.len())
-    })
-}
-
-fn announced_column(header: &str) -> bool {
-    matches!(
-        header.trim().to_lowercase().as_str(),
-        "role" | "level" | "title" | "job title" | "roles" | "levels" | "position"
-    )
 }
 
 /// The classes of all headings of a page, in order.
@@ -322,7 +230,8 @@ fn states_a_formula(block: &Block) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, LevelTables, classify};
+    use super::{Class, classify};
+    use crate::pages::level_table::LevelTables;
     use crate::pages::markdown::parse;
 
     /// One letter a heading: s(ection), R(ole), T(rack), g(roup), v(ariant), o(ther).
@@ -388,31 +297,5 @@ mod tests {
         ] {
             assert_eq!(classes(page), expected, "{why}");
         }
-    }
-
-    #[test]
-    fn tables_of_other_numbers_name_no_levels() {
-        for page in [
-            "| Round | Minutes |\n| - | - |\n| Talk | 30 |\n| Panel | 45 |\n",
-            "## Hiring Process\n| Round | With grade |\n| - | - |\n| Talk | 8 |\n",
-        ] {
-            assert!(LevelTables::of(&parse(page, 1).expect("readable")).rows.is_empty(), "{page}");
-        }
-    }
-
-    #[test]
-    fn tables_with_and_without_header_rows() {
-        let body = parse(
-            "| Role | Grade |\n| - | - |\n| A<br>B | 7 |\n\ntext\n\n| C | Grade 8 |\n| - | - |\n| D | Grade 9 |\n",
-            1,
-        )
-        .expect("readable");
-        let tables = LevelTables::of(&body);
-        let rows: Vec<_> = tables
-            .rows
-            .iter()
-            .map(|row| (row.title.as_str(), row.grade.map(crate::catalog::Grade::number), row.table))
-            .collect();
-        assert_eq!(rows, [("A", Some(7), 0), ("B", Some(7), 0), ("C", Some(8), 1), ("D", Some(9), 1)]);
     }
 }

@@ -9,7 +9,8 @@ use crate::catalog::{
     fold, is_people_manager,
 };
 use crate::pages::heading::{Announced, Kind};
-use crate::pages::levels::{Class, LevelTables, classify, is_level_table};
+use crate::pages::level_table::{LevelTables, is_level_table};
+use crate::pages::levels::{Class, classify};
 use crate::pages::markdown::{Block, Lines};
 use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports, superior, template, to_be_defined};
 use crate::pages::statements::{Part, source, statements};

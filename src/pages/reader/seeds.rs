@@ -2,7 +2,8 @@
 //! that have none.
 
 use crate::catalog::{fold, title_key, words};
-use crate::pages::levels::{Class, LevelTables};
+use crate::pages::level_table::LevelTables;
+use crate::pages::levels::Class;
 use crate::pages::markdown::Heading;
 
 /// A role that a heading or a table row names.

@@ -3,7 +3,7 @@
 use crate::catalog::{HiringStep, Indicator, Section, Statement, StatementKind};
 use crate::pages::Mark;
 use crate::pages::ladder::career_ladder;
-use crate::pages::levels::is_level_table;
+use crate::pages::level_table::is_level_table;
 use crate::pages::markdown::{Block, Heading, Lines};
 use crate::pages::measure::measure;
 use crate::pages::reader::place::Placed;
