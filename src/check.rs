@@ -7,7 +7,9 @@ mod names;
 mod pages;
 mod rules;
 
-use crate::catalog::{Family, Finding, NameIndex, Severity, Slug, Source};
+use std::collections::HashMap;
+
+use crate::catalog::{Family, Finding, NameIndex, Role, RoleRef, Severity, Slug, Source};
 use crate::pages::ReadFamily;
 
 use rules::Looks;
@@ -51,6 +53,21 @@ pub struct Beside<'a> {
     pub families: &'a [Family],
     /// Every role by its title.
     pub index: &'a NameIndex,
+    /// The superior of every role that has one some page describes.
+    superiors: HashMap<RoleRef, RoleRef>,
+}
+
+impl<'a> Beside<'a> {
+    /// The catalogue, with what rules look up again and again looked up once.
+    #[must_use]
+    pub fn new(families: &'a [Family], index: &'a NameIndex) -> Self {
+        let superior = |family: &Family, role: &Role| {
+            let superior = role.reports_to.as_ref().and_then(|line| line.role.clone());
+            superior.map(|superior| (family.role_ref(role), superior))
+        };
+        let of_family = |family: &'a Family| family.roles.iter().filter_map(move |role| superior(family, role));
+        Self { families, index, superiors: families.iter().flat_map(of_family).collect() }
+    }
 }
 
 /// Where rules report.

@@ -89,7 +89,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Import(args) => on_runtime(import::run(common, args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
-        Command::Schema => print(&sdl()),
+        Command::Schema => print(sdl()),
         Command::Config(args) => {
             let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);
             print(&settings_table(&config::settings(&common, &args, matches)))

@@ -17,7 +17,7 @@ pub use convert::{named, statement_kind};
 pub use database::{Database, DatabaseUrl, OpenError};
 pub use error::StoreError;
 pub use page::{Page, PageArgs};
-pub use snapshot::{Snapshot, snapshot};
+pub use snapshot::snapshot;
 
 /// The rows that readers get: one struct a table.
 pub mod rows {

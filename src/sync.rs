@@ -77,7 +77,7 @@ pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
     }
     let names = index(&families);
     families.iter_mut().for_each(|family| resolve(family, &names));
-    let beside = Beside { families: &families, index: &names };
+    let beside = Beside::new(&families, &names);
     let found: Vec<_> = families.iter().map(|family| check::catalogue_findings(family, &beside)).collect();
     for (family, found) in families.iter_mut().zip(found) {
         family.findings.extend(found);
@@ -90,7 +90,7 @@ pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
 /// What an import of these families would change.
 pub async fn plan(database: &Database, read: Vec<ReadFamily>) -> Result<Imported, StoreError> {
     let slugs: Vec<Slug> = read.iter().map(|read| read.family.slug.clone()).collect();
-    let stored = snapshot(database.read()).await?.families;
+    let stored = snapshot(database.read()).await?;
     let families = desired(&stored, read);
     let plan = diff::plan(&stored, &families);
     Ok(Imported { plan, families: only(families, &slugs), revision: database.revision().await? })
@@ -102,7 +102,7 @@ pub async fn import(database: &Database, read: Vec<ReadFamily>) -> Result<Import
     let transaction = database.write().begin().await?;
     // Locked first: another import waits here, before it has read anything.
     let before = apply::lock(&transaction).await?;
-    let stored = snapshot(&transaction).await?.families;
+    let stored = snapshot(&transaction).await?;
     let families = desired(&stored, read);
     let plan = diff::plan(&stored, &families);
     if plan.is_empty() {

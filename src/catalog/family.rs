@@ -50,6 +50,18 @@ pub struct Family {
 }
 
 impl Family {
+    /// The name of one of its roles in the catalogue.
+    #[must_use]
+    pub fn role_ref(&self, role: &Role) -> RoleRef {
+        RoleRef { family: self.slug.clone(), role: role.slug.clone() }
+    }
+
+    /// The role that this row holds; none for a role that is not stored yet.
+    #[must_use]
+    pub fn role_of_row(&self, id: RowId) -> Option<&Role> {
+        self.roles.iter().find(|role| id.is_some() && role.id == id)
+    }
+
     /// The role with this slug.
     #[must_use]
     pub fn role(&self, slug: &Slug) -> Option<&Role> {

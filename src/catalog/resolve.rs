@@ -1,6 +1,6 @@
 //! From names to roles: which role a reporting line, an extension or a career ladder means.
 
-use super::{Family, Match, NameIndex, RoleRef};
+use super::{Family, Match, NameIndex};
 
 /// Indexes every role of a catalogue by its title.
 #[must_use]
@@ -8,7 +8,7 @@ pub fn index(families: &[Family]) -> NameIndex {
     let mut index = NameIndex::default();
     for family in families {
         for role in &family.roles {
-            index.add(&RoleRef { family: family.slug.clone(), role: role.slug.clone() }, &role.title);
+            index.add(&family.role_ref(role), &role.title);
         }
     }
     index

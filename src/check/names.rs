@@ -1,9 +1,9 @@
 //! Rules that follow names from one page to another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::{Beside, Report};
-use crate::catalog::{Family, Match, Role, RoleRef, Source};
+use crate::catalog::{Family, Match, Role, Source};
 
 /// Every name in a role that should lead to a role: what it is, the name, where it stands.
 fn names(role: &Role) -> impl Iterator<Item = (&'static str, &str, &Source)> {
@@ -48,7 +48,7 @@ fn dangling(family: &Family, all: &Beside<'_>, report: &mut Report, wanted: &str
 
 pub(super) fn self_extension(family: &Family, _: &Beside<'_>, report: &mut Report) {
     for role in &family.roles {
-        let own = RoleRef { family: family.slug.clone(), role: role.slug.clone() };
+        let own = family.role_ref(role);
         for extension in role.extends.iter().filter(|extension| extension.role.as_ref() == Some(&own)) {
             let message = format!("`{}` takes over from itself; name the level that is meant", role.title);
             report.add(extension.source.clone(), Some(&role.slug), message);
@@ -57,18 +57,10 @@ pub(super) fn self_extension(family: &Family, _: &Beside<'_>, report: &mut Repor
 }
 
 pub(super) fn reporting_cycle(family: &Family, all: &Beside<'_>, report: &mut Report) {
-    let mut superiors: HashMap<RoleRef, RoleRef> = HashMap::new();
-    for other in all.families {
-        for role in &other.roles {
-            if let Some(superior) = role.reports_to.as_ref().and_then(|line| line.role.clone()) {
-                superiors.insert(RoleRef { family: other.slug.clone(), role: role.slug.clone() }, superior);
-            }
-        }
-    }
     for role in &family.roles {
-        let own = RoleRef { family: family.slug.clone(), role: role.slug.clone() };
+        let own = family.role_ref(role);
         let mut seen = HashSet::new();
-        let mut at = superiors.get(&own);
+        let mut at = all.superiors.get(&own);
         while let Some(superior) = at.filter(|superior| seen.insert((*superior).clone())) {
             if *superior == own {
                 if let Some(line) = &role.reports_to {
@@ -78,7 +70,7 @@ pub(super) fn reporting_cycle(family: &Family, all: &Beside<'_>, report: &mut Re
                 }
                 break;
             }
-            at = superiors.get(superior);
+            at = all.superiors.get(superior);
         }
     }
 }

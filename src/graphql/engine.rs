@@ -1,6 +1,6 @@
 //! The one way through the code for a query.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{
     EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError,
@@ -95,9 +95,12 @@ fn schema(limits: &Limits) -> CatalogueSchema {
 
 /// The schema in the schema definition language, the same bytes in every process.
 #[must_use]
-pub fn sdl() -> String {
-    let options = SDLExportOptions::new().prefer_single_line_descriptions();
-    let sdl = schema(&Limits::default()).sdl_with_options(options);
-    let lines = sdl.trim().lines().map(str::trim_end).collect::<Vec<_>>();
-    lines.join("\n") + "\n"
+pub fn sdl() -> &'static str {
+    static SDL: LazyLock<String> = LazyLock::new(|| {
+        let options = SDLExportOptions::new().prefer_single_line_descriptions();
+        let sdl = schema(&Limits::default()).sdl_with_options(options);
+        let lines = sdl.trim().lines().map(str::trim_end).collect::<Vec<_>>();
+        lines.join("\n") + "\n"
+    });
+    &SDL
 }

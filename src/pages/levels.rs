@@ -115,14 +115,10 @@ impl Classifier<'_> {
         };
         let Some(prefix) = found.prefix else { return false };
         let before: Vec<String> = words(&heading.text).take(prefix).collect();
-        let titles: Vec<String> = self
-            .headings
-            .iter()
-            .take(index)
-            .filter(|other| other.rank < heading.rank)
-            .filter(|other| announced(&other.text).is_none_or(|found| found.prefix.is_some()))
-            .flat_map(|other| words(&other.text))
-            .collect();
+        let above =
+            self.headings.iter().zip(&self.announced).take(index).filter(|(other, _)| other.rank < heading.rank);
+        let with_title = above.filter(|(_, found)| found.is_none_or(|found| found.prefix.is_some()));
+        let titles: Vec<String> = with_title.flat_map(|(other, _)| words(&other.text)).collect();
         let known = |word: &String| titles.contains(word) || self.family_words.contains(word);
         !before.iter().any(known) && Seniority::of(&before.join(" ")) == Seniority::Intermediate
     }
@@ -203,9 +199,7 @@ impl Classifier<'_> {
         for index in roles {
             let Some(heading) = self.headings.get(index) else { continue };
             let key = title_key(&heading.text);
-            let below_levels = (0..index).rev().find(|other| self.rank(*other) < self.rank(index));
-            let below_levels = below_levels.is_some_and(|parent| self.kind(parent) == Some(Kind::Levels));
-            if key == self.family_key && !self.in_table.contains(&key) && !below_levels {
+            if key == self.family_key && !self.in_table.contains(&key) && !self.stands_right_below_levels(index) {
                 self.set(index, Class::Other);
             }
         }

@@ -12,14 +12,19 @@ pub(super) const KEYS_PER_STATEMENT: usize = 10_000;
 
 /// Reads rows for many keys, sorted keys first, in as few statements as the databases allow.
 macro_rules! by_keys {
-    ($database:expr, $keys:expr, $entity:ty, $column:expr, $($order:expr),+) => {{
+    // Of the rows of a select; this arm stands first, because `select <…>` would pass for a type.
+    ($database:expr, $keys:expr, select $select:expr, $column:expr, $($order:expr),+) => {{
         let mut rows = Vec::new();
         for keys in $keys.chunks(crate::store::families::KEYS_PER_STATEMENT) {
-            let select = <$entity>::find().filter($column.is_in(keys.iter().copied()))$(.order_by_asc($order))+;
+            let select = $select.filter($column.is_in(keys.iter().cloned()))$(.order_by_asc($order))+;
             rows.extend(select.all($database.read()).await?);
         }
         rows
     }};
+    // Of all rows.
+    ($database:expr, $keys:expr, $entity:ty, $column:expr, $($order:expr),+) => {
+        by_keys!($database, $keys, select <$entity>::find(), $column, $($order),+)
+    }
 }
 pub(super) use by_keys;
 

@@ -1,13 +1,14 @@
 //! Roles and what stands with them: grade claims, reporting lines, extensions.
 
 use rolegraph_entity::{extension, family, grade_claim, reporting_line, role};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
 
 use super::families::by_keys;
 use super::page::{Page, PageArgs, Place, read_page};
 use super::rows::{ExtensionRow, GradeClaimRow, ReportingLineRow, RoleRow};
 use super::{Database, StoreError};
-use sea_orm::QueryOrder;
 
 /// The role with this slug in the family with that slug.
 pub async fn by_slugs(database: &Database, family: &str, slug: &str) -> Result<Option<RoleRow>, StoreError> {

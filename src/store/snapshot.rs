@@ -14,20 +14,13 @@ use crate::catalog::{
     Seniority, Slug, Statement, StatementKind, Track,
 };
 
-/// Everything that is stored.
-#[derive(Debug, Default)]
-pub struct Snapshot {
-    /// The families, by slug.
-    pub families: Vec<Family>,
-}
-
 /// A family, or one of its roles.
 type Owner = (i64, Option<i64>);
 type ByOwner<T> = HashMap<Owner, Vec<T>>;
 type Statements = HashMap<(Owner, StatementKind), Vec<Statement>>;
 
-/// Reads the whole catalogue, one statement a table.
-pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Snapshot, StoreError> {
+/// Reads every family that is stored, by slug; one statement a table.
+pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Vec<Family>, StoreError> {
     let families = family::Entity::find().order_by_asc(family::Column::Slug).all(connection).await?;
     let roles = role::Entity::find()
         .order_by_asc(role::Column::Position)
@@ -47,11 +40,11 @@ pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Snapshot, St
         let family = row.family_id;
         by_family.entry(family).or_default().push(parts.role(row)?);
     }
-    let mut snapshot = Snapshot::default();
+    let mut stored = Vec::with_capacity(families.len());
     for row in families {
         let rows::FamilyRow { id, slug, title, summary, source_path, source_line, source_end_line } = row;
         let owner = (id, None);
-        snapshot.families.push(Family {
+        stored.push(Family {
             id: Some(id),
             slug: Slug::of(&slug),
             title,
@@ -68,7 +61,7 @@ pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Snapshot, St
             source: source(source_path, source_line, source_end_line),
         });
     }
-    Ok(snapshot)
+    Ok(stored)
 }
 
 /// Everything below families and roles, by its owner.

@@ -15,14 +15,8 @@ pub async fn of_roles(
     roles: &[i64],
 ) -> Result<Vec<StatementRow>, StoreError> {
     use statement::{Column, Entity};
-    let mut rows = Vec::new();
-    for keys in roles.chunks(super::families::KEYS_PER_STATEMENT) {
-        let select =
-            Entity::find().filter(Column::Kind.eq(kind.as_str())).filter(Column::RoleId.is_in(keys.iter().copied()));
-        let select = select.order_by_asc(Column::RoleId).order_by_asc(Column::Position).order_by_asc(Column::Id);
-        rows.extend(select.all(database.read()).await?);
-    }
-    Ok(rows)
+    let select = || Entity::find().filter(Column::Kind.eq(kind.as_str()));
+    Ok(by_keys!(database, roles, select select(), Column::RoleId, Column::RoleId, Column::Position, Column::Id))
 }
 
 /// The statements of one kind that these families state for every level, nested ones too, in their order.
@@ -32,16 +26,8 @@ pub async fn of_families(
     families: &[i64],
 ) -> Result<Vec<StatementRow>, StoreError> {
     use statement::{Column, Entity};
-    let mut rows = Vec::new();
-    for keys in families.chunks(super::families::KEYS_PER_STATEMENT) {
-        let select = Entity::find()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .filter(Column::RoleId.is_null())
-            .filter(Column::FamilyId.is_in(keys.iter().copied()));
-        let select = select.order_by_asc(Column::FamilyId).order_by_asc(Column::Position).order_by_asc(Column::Id);
-        rows.extend(select.all(database.read()).await?);
-    }
-    Ok(rows)
+    let select = || Entity::find().filter(Column::Kind.eq(kind.as_str())).filter(Column::RoleId.is_null());
+    Ok(by_keys!(database, families, select select(), Column::FamilyId, Column::FamilyId, Column::Position, Column::Id))
 }
 
 /// The statements with these ids.
@@ -69,14 +55,7 @@ pub async fn with_texts(
     texts: &[String],
 ) -> Result<Vec<StatementRow>, StoreError> {
     use statement::{Column, Entity};
-    let mut rows = Vec::new();
-    for keys in texts.chunks(super::families::KEYS_PER_STATEMENT) {
-        let select = Entity::find()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .filter(Column::RoleId.is_not_null())
-            .filter(Column::ParentId.is_null())
-            .filter(Column::Text.is_in(keys.iter().map(String::as_str)));
-        rows.extend(select.order_by_asc(Column::RoleId).order_by_asc(Column::Position).all(database.read()).await?);
-    }
-    Ok(rows)
+    let of_roles = || Entity::find().filter(Column::RoleId.is_not_null()).filter(Column::ParentId.is_null());
+    let select = || of_roles().filter(Column::Kind.eq(kind.as_str()));
+    Ok(by_keys!(database, texts, select select(), Column::Text, Column::RoleId, Column::Position))
 }

@@ -21,9 +21,13 @@ pub(super) const ROWS_PER_INSERT: usize = 1_000;
 
 /// Locks the catalogue for this transaction and returns its revision: two imports never mix.
 pub(super) async fn lock(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
+    set_revision(transaction, Expr::col(catalogue_state::Column::Revision)).await
+}
+
+/// Writes the catalogue's one row of state, and returns the revision that it holds then.
+async fn set_revision(transaction: &DatabaseTransaction, revision: Expr) -> Result<i64, StoreError> {
     use catalogue_state::{Column, Entity};
-    let touch = Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision)).filter(Column::Id.eq(1));
-    touch.exec(transaction).await?;
+    Entity::update_many().col_expr(Column::Revision, revision).filter(Column::Id.eq(1)).exec(transaction).await?;
     Ok(Entity::find_by_id(1).one(transaction).await?.map_or(0, |state| state.revision))
 }
 
@@ -38,29 +42,17 @@ pub(super) async fn apply(
     for family in desired {
         let before = stored.iter().find(|before| before.slug == family.slug);
         if before == Some(family) {
-            roles.extend(family.roles.iter().filter_map(|role| Some((role_ref(family, role), role.id?))));
+            roles.extend(family.roles.iter().filter_map(|role| Some((family.role_ref(role), role.id?))));
             continue;
         }
         let ids = FamilyWriter { transaction, before, family }.write().await?;
-        roles.extend(family.roles.iter().zip(&ids.roles).map(|(role, id)| (role_ref(family, role), *id)));
+        roles.extend(family.roles.iter().zip(&ids.roles).map(|(role, id)| (family.role_ref(role), *id)));
         written.push((before, family, ids));
     }
     for (before, family, ids) in &written {
         links::write(transaction, *before, family, ids, &roles).await?;
     }
-    raise_revision(transaction).await
-}
-
-async fn raise_revision(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
-    use catalogue_state::{Column, Entity};
-    let raise =
-        Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision).add(1)).filter(Column::Id.eq(1));
-    raise.exec(transaction).await?;
-    Ok(Entity::find_by_id(1).one(transaction).await?.map_or(0, |state| state.revision))
-}
-
-fn role_ref(family: &Family, role: &Role) -> RoleRef {
-    RoleRef { family: family.slug.clone(), role: role.slug.clone() }
+    set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await
 }
 
 /// The ids of a family that has been written.
@@ -86,22 +78,12 @@ impl FamilyWriter<'_> {
         for (position, role) in self.family.roles.iter().enumerate() {
             let id = self.role_row(family_id, &tracks, position, role).await?;
             ids.roles.push(id);
-            let before = self
-                .before
-                .and_then(|before| before.roles.iter().find(|other| role.id.is_some() && other.id == role.id));
+            let before = self.before.and_then(|before| before.role_of_row(role.id));
             let owner = Owner { transaction: self.transaction, family: family_id, role: Some(id) };
-            let (duties, needs) =
-                before.map_or((&[][..], &[][..]), |before| (&before.responsibilities, &before.requirements));
-            owner.statements(StatementKind::Responsibility, duties, &role.responsibilities).await?;
-            owner.statements(StatementKind::Requirement, needs, &role.requirements).await?;
-            owner.indicators(before.map_or(&[], |before| &before.indicators), &role.indicators).await?;
+            owner.write(before.map(Stated::by_role), Stated::by_role(role)).await?;
         }
         let owner = Owner { transaction: self.transaction, family: family_id, role: None };
-        let (duties, needs) =
-            self.before.map_or((&[][..], &[][..]), |before| (&before.responsibilities, &before.requirements));
-        owner.statements(StatementKind::Responsibility, duties, &self.family.responsibilities).await?;
-        owner.statements(StatementKind::Requirement, needs, &self.family.requirements).await?;
-        owner.indicators(self.before.map_or(&[], |before| &before.indicators), &self.family.indicators).await?;
+        owner.write(self.before.map(Stated::by_family), Stated::by_family(self.family)).await?;
         Ok(ids)
     }
 
@@ -181,7 +163,34 @@ struct Owner<'a> {
     role: Option<i64>,
 }
 
+/// What an owner states, as far as clients can hold the ids of it.
+#[derive(Clone, Copy, Default)]
+struct Stated<'a> {
+    responsibilities: &'a [Statement],
+    requirements: &'a [Statement],
+    indicators: &'a [Indicator],
+}
+
+impl<'a> Stated<'a> {
+    fn by_role(role: &'a Role) -> Self {
+        let Role { responsibilities, requirements, indicators, .. } = role;
+        Self { responsibilities, requirements, indicators }
+    }
+
+    fn by_family(family: &'a Family) -> Self {
+        let Family { responsibilities, requirements, indicators, .. } = family;
+        Self { responsibilities, requirements, indicators }
+    }
+}
+
 impl Owner<'_> {
+    async fn write(&self, before: Option<Stated<'_>>, after: Stated<'_>) -> Result<(), StoreError> {
+        let before = before.unwrap_or_default();
+        self.statements(StatementKind::Responsibility, before.responsibilities, after.responsibilities).await?;
+        self.statements(StatementKind::Requirement, before.requirements, after.requirements).await?;
+        self.indicators(before.indicators, after.indicators).await
+    }
+
     async fn statements(
         &self,
         kind: StatementKind,

@@ -101,7 +101,7 @@ fn changes(before: &Family, after: &Family) -> Vec<Change> {
     }
     for role in &after.roles {
         list.role = None;
-        match before.roles.iter().find(|other| role.id.is_some() && other.id == role.id) {
+        match before.role_of_row(role.id) {
             None => list.value("role", None, Some(&role.title)),
             Some(other) => {
                 list.role = Some(role.title.clone());

@@ -25,8 +25,7 @@ pub(super) async fn write(
 ) -> Result<(), StoreError> {
     let links = Links { transaction, family_id: ids.family, roles };
     for (role, id) in family.roles.iter().zip(&ids.roles) {
-        let before =
-            before.and_then(|before| before.roles.iter().find(|other| role.id.is_some() && other.id == role.id));
+        let before = before.and_then(|before| before.role_of_row(role.id));
         links.claims(before, role, *id).await?;
         links.reporting_line(before, role, *id).await?;
         links.extensions(before, role, *id).await?;

@@ -44,7 +44,7 @@ The Senior Seller reports to the Manager, Sellers.
 ";
 
 async fn stored(test: &TestDatabase) -> Vec<Family> {
-    snapshot(test.database.read()).await.expect("readable").families
+    snapshot(test.database.read()).await.expect("readable")
 }
 
 /// The ids of everything a client can hold the id of, by what it says.
