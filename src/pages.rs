@@ -71,7 +71,19 @@ pub enum Mark {
     ToBeDefined {
         /// The heading.
         heading: String,
+        /// What says so.
+        text: String,
         /// The line that says so.
+        line: u32,
+    },
+    /// A formula that names another role than the one it stands below: "The Seller is a grade 7." below
+    /// Senior Seller.
+    OtherRole {
+        /// The role as the formula names it.
+        named: String,
+        /// The role that it stands below.
+        below: String,
+        /// Its line.
         line: u32,
     },
     /// Left-over template text.
@@ -108,6 +120,7 @@ impl Mark {
             | Self::UnmarkedItem { line }
             | Self::EmptySection { line, .. }
             | Self::ToBeDefined { line, .. }
+            | Self::OtherRole { line, .. }
             | Self::Template { line, .. }
             | Self::Misspelt { line, .. }
             | Self::DanglingAnchor { line, .. } => *line,

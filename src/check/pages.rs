@@ -70,7 +70,18 @@ pub(super) fn template_text(read: &ReadFamily, report: &mut Report) {
 
 pub(super) fn to_be_defined(read: &ReadFamily, report: &mut Report) {
     marks(read, report, |mark| match mark {
-        Mark::ToBeDefined { heading, .. } => Some(format!("`{heading}` is left to be defined")),
+        Mark::ToBeDefined { heading, text, .. } => {
+            Some(format!("`{heading}` is left open (\"{}\"); say what it is once it is decided", clip(text, 300)))
+        }
+        _ => None,
+    });
+}
+
+pub(super) fn other_role(read: &ReadFamily, report: &mut Report) {
+    marks(read, report, |mark| match mark {
+        Mark::OtherRole { named, below, .. } => {
+            Some(format!("the sentence names `{named}` and stands below `{below}`; name the role that is meant"))
+        }
         _ => None,
     });
 }

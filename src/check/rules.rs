@@ -113,6 +113,13 @@ pub static RULES: &[Rule] = &[
         looks: Looks::AtPage(pages::misspelt_section),
     },
     Rule {
+        name: "other-role",
+        severity: Severity::Warning,
+        why: "A grade or superior that is stated for another role than the one it stands below was copied, or misspelt.",
+        example: "\"The Seller is a grade 7.\" below the heading `### Senior Seller`",
+        looks: Looks::AtPage(pages::other_role),
+    },
+    Rule {
         name: "reporting-cycle",
         severity: Severity::Error,
         why: "Everyone in the circle would be their own superior's superior.",

@@ -15,6 +15,8 @@ pub struct FrontMatter {
     pub role_name: Option<String>,
     /// `weight:`, the page's place among the pages of its folder.
     pub weight: Option<f64>,
+    /// The line of the file on which the title stands, `title:` or else `RoleName:`.
+    pub title_line: Option<u32>,
 }
 
 /// Front matter that cannot be read.
@@ -64,7 +66,13 @@ fn parse(yaml: &str) -> Result<FrontMatter, FrontMatterError> {
         };
         (!text.is_empty()).then_some(text)
     };
+    let line_of = |name: &str| {
+        let is_key = |line: &str| line.split_once(':').is_some_and(|(key, _)| key.trim().eq_ignore_ascii_case(name));
+        // The block's first line is the file's second.
+        yaml.lines().position(is_key).and_then(|index| u32::try_from(index + 2).ok())
+    };
     Ok(FrontMatter {
+        title_line: text("title").map_or_else(|| line_of("RoleName"), |_| line_of("title")),
         title: text("title"),
         description: text("description").or_else(|| text("summary")),
         role_name: text("RoleName"),
@@ -81,7 +89,7 @@ mod tests {
         let (front, body, line) =
             split("---\ntitle: \"A: B\"\nweight: 3\n\nother: {deep: [1]}\n---\n# Body\n").expect("readable");
         assert_eq!((front.title.as_deref(), front.weight), (Some("A: B"), Some(3.0)));
-        assert_eq!((body, line), ("# Body\n", 7));
+        assert_eq!((body, line, front.title_line), ("# Body\n", 7, Some(2)));
         assert_eq!(split("no front matter").expect("readable").2, 1);
         assert_eq!(split("---\n---\nbody").expect("readable").1, "body");
     }

@@ -133,6 +133,13 @@ impl Page {
             .unwrap_or_else(|| title_of(&self.slug()))
     }
 
+    /// The line on which the title stands; the first, where the file's name gives it.
+    #[must_use]
+    pub fn title_line(&self) -> u32 {
+        let heading = self.body.headings.first().filter(|heading| heading.rank == 1);
+        self.front.title_line.or(heading.map(|heading| heading.line)).unwrap_or(1)
+    }
+
     /// The links into the page that lead nowhere, with their lines.
     #[must_use]
     pub fn dangling_anchors(&self) -> Vec<(String, u32)> {

@@ -15,6 +15,12 @@ pattern!(
     r"(?i)^\W*[^.;:]{0,120}?(?:\bis\b|:)?[^.;:]{0,20}\bgrade\b(?:\s+level)?\W*(?:is\s+)?#?\d{1,2}\W*$"
 );
 pattern!(
+    SUBJECT,
+    r"(?i)^\W*(?:the |an? )?([^.;:]{3,120}?)\W*\b(?:(?:typically |usually |directly )*reports? |is\b|has\b|will\b)"
+);
+pattern!(SOME_ROLE, r"(?i)^(?:(?:this|the|job|your|these|each|all|both)\s*)*(?:role|position|level|job|grade|roles|levels|team|they|you|he|she|it)?$");
+pattern!(NAMED_ROLE, r"(?i)\s+(?:role|position|level|job)$");
+pattern!(
     NEXT_CLAUSE,
     r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|, (?:the|this|you|an?)\b|;"
 );
@@ -25,7 +31,10 @@ pattern!(
 );
 pattern!(PLUS, r"(?i)^(?:all(?: of)? )?(?:the )?(.+?)\s+(responsib\w+|requirements?|duties),?\s+plus\b");
 pattern!(TAIL_KIND, r"(?i)\s+(responsibilit\w+|requirements?|duties)$");
-pattern!(TO_BE_DEFINED, r"(?i)^\W*(?:to be (?:defined|added|determined|announced)|tbd|tba)\b[^.]{0,60}\W*$");
+pattern!(
+    TO_BE_DEFINED,
+    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|completed|decided|written|provided|developed|created)|tbd|tba|tbc|(?:yet )?defined yet|coming soon)\b[^.;]{0,120}\W*$"
+);
 pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
 pattern!(OTHER_ROLES, r"(?i)^(?:the )?(?:previous|preceding|prior|lower|earlier)\b");
 
@@ -55,20 +64,37 @@ pub fn cell_grade(text: &str) -> Option<Grade> {
 /// The superior that a text names: "The X reports to the Y." names "Y".
 #[must_use]
 pub fn superior(text: &str) -> Option<String> {
-    let found = REPORTS.captures(text)?;
-    let title = first_sentence(found.get(1)?.as_str());
+    superior_and_rest(text).map(|(title, _)| title.to_owned())
+}
+
+/// The superior that a text names, and what the text says behind it.
+fn superior_and_rest(text: &str) -> Option<(&str, &str)> {
+    let found = REPORTS.captures(text)?.get(1)?.as_str();
+    let title = first_sentence(found);
     let end = NEXT_CLAUSE.find(title).map_or(title.len(), |clause| clause.start());
     let title = title.get(..end)?.trim().trim_end_matches(['.', ',', ':', '-']).trim();
     let is_title = title.chars().any(char::is_uppercase) && title.split(' ').count() <= 14;
-    (is_title && to_be_defined(title).is_none()).then(|| title.to_owned())
+    let rest = found.strip_prefix(title).unwrap_or_default();
+    (is_title && to_be_defined(title).is_none()).then_some((title, rest))
+}
+
+/// The role that a formula speaks of: "The X reports to the Y." and "The X is a grade 7." speak of "X". A
+/// text that says more than a formula, or speaks of "the role", names none.
+#[must_use]
+pub fn subject(text: &str) -> Option<String> {
+    if !only_reports(text) && !only_grade(text) {
+        return None;
+    }
+    let named = SUBJECT.captures(text)?.get(1)?.as_str().trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let titled = named.chars().any(char::is_uppercase);
+    (titled && !SOME_ROLE.is_match(named)).then(|| NAMED_ROLE.replace(named, "").into_owned())
 }
 
 /// Whether a paragraph says nothing but whom the role reports to: "for their region" would be more.
 #[must_use]
 pub fn only_reports(text: &str) -> bool {
-    let end = text.trim_end_matches(['.', ' ']);
     let plain = REPORTS_ONLY.is_match(text) && !fold(text).contains(" typically ");
-    plain && superior(text).is_some_and(|title| end.ends_with(&title))
+    plain && superior_and_rest(text).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
 /// Whether a text says nothing but a grade: "and may work from anywhere" would be more.
@@ -225,6 +251,7 @@ mod tests {
             "The X reports to the Y. Xs travel.",
             "The X reports to the Y and leads all Xs.",
             "The X typically reports to the Y.",
+            "The X reports to the Y. Xs work with the Y.",
         ];
         for text in more {
             assert!(superior(text).is_some() && !only_reports(text), "{text}");

@@ -24,8 +24,8 @@ pub struct Stated {
     pub taken_over: Vec<(TakenOver, Lines)>,
     /// Prose and other blocks that are no statement: they are kept, as written.
     pub rest: Vec<(String, Lines)>,
-    /// The line that leaves the section "to be defined".
-    pub open: Option<u32>,
+    /// What leaves the section, or a part of it, "to be defined", with its line.
+    pub open: Vec<(String, u32)>,
     /// What is wrong with the way it is written.
     pub marks: Vec<Mark>,
 }
@@ -64,7 +64,7 @@ impl Section<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph, next: Option<&Block>) {
         self.mark_template(&paragraph.text, paragraph.lines.first);
         if to_be_defined(&paragraph.text).is_some() {
-            self.stated.open.get_or_insert(paragraph.lines.first);
+            self.stated.open.push((paragraph.text.clone(), paragraph.lines.first));
             return;
         }
         let extension = taken_over(&paragraph.text);
@@ -90,7 +90,7 @@ impl Section<'_> {
     fn item(&mut self, item: &Item) {
         self.mark_template(&item.text, item.lines.first);
         if to_be_defined(&item.text).is_some() && item.children.is_empty() {
-            self.stated.open.get_or_insert(item.lines.first);
+            self.stated.open.push((item.text.clone(), item.lines.first));
         } else {
             self.stated.taken_over.extend(taken_over(&item.text).map(|found| (found, item.lines)));
             let statement = self.statement(item);
@@ -192,7 +192,7 @@ mod tests {
     fn to_be_defined_states_nothing() {
         let stated = read("To be defined at time of business need.\n");
         assert!(stated.statements.is_empty());
-        assert_eq!(stated.open, Some(1));
-        assert_eq!(read("- To Be Defined (TBD)\n").open, Some(1));
+        assert_eq!(stated.open.iter().map(|(_, line)| *line).collect::<Vec<_>>(), [1]);
+        assert_eq!(read("- To Be Defined (TBD)\n").open, [("To Be Defined (TBD)".to_owned(), 1)]);
     }
 }

@@ -141,6 +141,11 @@ pub(crate) fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
+/// The folder with pages and facts that `ROLEGRAPH_CORPUS` names.
+pub(crate) fn corpus() -> PathBuf {
+    PathBuf::from(std::env::var("ROLEGRAPH_CORPUS").expect("ROLEGRAPH_CORPUS names a folder"))
+}
+
 /// Every file below a folder.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -6,13 +6,13 @@ use std::collections::HashSet;
 
 use crate::catalog::{
     Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Seniority, Slug, Source, StatementKind, Track,
-    fold, is_people_manager,
+    fold, is_people_manager, title_key, title_words,
 };
 use crate::pages::heading::{Announced, Kind};
 use crate::pages::level_table::{LevelTables, is_level_table};
 use crate::pages::levels::{Class, classify};
 use crate::pages::markdown::{Block, Lines};
-use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports, superior, template, to_be_defined};
+use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports, subject, superior, template, to_be_defined};
 use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
@@ -77,6 +77,8 @@ struct Filler<'a> {
     taken_over: Vec<Vec<(TakenOver, StatementKind, Lines)>>,
     /// For each role: whether a section was left open.
     open: Vec<bool>,
+    /// For each formula: the role below which it stands, the role that it names, its line.
+    subjects: Vec<(usize, String, u32)>,
 }
 
 impl<'a> Filler<'a> {
@@ -87,7 +89,7 @@ impl<'a> Filler<'a> {
         for seed in seeds {
             let heading = seed.heading.and_then(|index| page.body.headings.get(index));
             let row = seed.rows.first().and_then(|row| tables.rows.get(*row));
-            let line = heading.map(|heading| heading.line).or_else(|| row.map(|row| row.line)).unwrap_or(1);
+            let line = heading.map(|heading| heading.line).or_else(|| row.map(|row| row.line)).unwrap_or_else(|| page.title_line());
             let place = source(&page.path, Lines { first: line, last: line });
             if let Some(name) = &seed.track
                 && !tracks.iter().any(|track| &track.name == name)
@@ -131,7 +133,7 @@ impl<'a> Filler<'a> {
         };
         let marks = Vec::new();
         let taken_over = (0..count).map(|_| Vec::new()).collect();
-        Self { page, family, marks, one_hiring_process: true, taken_over, open: vec![false; count] }
+        Self { page, family, marks, one_hiring_process: true, taken_over, open: vec![false; count], subjects: Vec::new() }
     }
 
     fn mark(&mut self, mark: Mark, owner: Option<usize>) {
@@ -174,7 +176,7 @@ impl<'a> Filler<'a> {
             for block in &heading.blocks {
                 match block {
                     Block::Paragraph(paragraph) if to_be_defined(&paragraph.text).is_some() => {
-                        self.leave_open(role, &heading.text, paragraph.lines.first);
+                        self.leave_open(Some(role), &heading.text, &paragraph.text, paragraph.lines.first);
                     }
                     Block::Paragraph(paragraph) => {
                         self.formulas(&paragraph.text, paragraph.lines, Some(role));
@@ -209,6 +211,7 @@ impl<'a> Filler<'a> {
             self.mark(Mark::Template { text: found.to_owned(), line: lines.first }, role);
         }
         let place = self.source(lines);
+        self.subjects.extend(role.zip(subject(text)).map(|(role, named)| (role, named, lines.first)));
         let Some(role) = role.and_then(|role| self.family.roles.get_mut(role)) else { return };
         if role.reports_to.is_none() {
             role.reports_to = superior(text).map(|title| ReportingLine { title, role: None, source: place.clone() });
@@ -219,6 +222,16 @@ impl<'a> Filler<'a> {
             source: place.clone(),
         });
         role.grade_claims.extend(claims);
+    }
+
+    fn mark_other_roles(&mut self) {
+        for (number, named, line) in std::mem::take(&mut self.subjects) {
+            let Some(role) = self.family.roles.get(number) else { continue };
+            if !means(&named, role, &self.family.roles) {
+                let below = role.title.clone();
+                self.mark(Mark::OtherRole { named, below, line }, Some(number));
+            }
+        }
     }
 
     fn section(&mut self, section: &Placed) {
@@ -258,6 +271,7 @@ impl<'a> Filler<'a> {
         for (anchor, line) in self.page.dangling_anchors() {
             self.mark(Mark::DanglingAnchor { anchor, line }, None);
         }
+        self.mark_other_roles();
         let below = levels_below(&self.family.roles);
         let path = &self.page.path;
         for (number, role) in self.family.roles.iter_mut().enumerate() {
@@ -277,6 +291,17 @@ impl<'a> Filler<'a> {
         self.marks.dedup();
         Reading { family: self.family, marks: self.marks }
     }
+}
+
+/// Whether a formula that names this means the role it stands below.
+fn means(named: &str, role: &Role, roles: &[Role]) -> bool {
+    let key = title_key(named);
+    if key == title_key(&role.title) {
+        return true;
+    }
+    let own: HashSet<String> = title_words(&role.title).into_iter().collect();
+    let said = title_words(named).into_iter().all(|word| own.contains(&word));
+    said && !roles.iter().any(|other| key == title_key(&other.title))
 }
 
 /// For each role the title of the one before it on the same track: "the previous level".

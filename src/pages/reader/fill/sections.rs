@@ -13,11 +13,11 @@ use crate::pages::statements::Stated;
 use super::Filler;
 
 impl Filler<'_> {
-    pub(super) fn leave_open(&mut self, role: usize, heading: &str, line: u32) {
-        if let Some(open) = self.open.get_mut(role) {
+    pub(super) fn leave_open(&mut self, owner: Option<usize>, heading: &str, text: &str, line: u32) {
+        if let Some(open) = owner.and_then(|role| self.open.get_mut(role)) {
             *open = true;
         }
-        self.mark(Mark::ToBeDefined { heading: heading.to_owned(), line }, Some(role));
+        self.mark(Mark::ToBeDefined { heading: heading.to_owned(), text: text.to_owned(), line }, owner);
     }
 
     /// Takes what a section leaves beside its statements: marks, prose, whether it is left open.
@@ -25,10 +25,8 @@ impl Filler<'_> {
         for mark in stated.marks {
             self.mark(mark, owner);
         }
-        match (stated.open, owner) {
-            (Some(line), Some(role)) => self.leave_open(role, &heading.text, line),
-            (Some(line), None) => self.mark(Mark::ToBeDefined { heading: heading.text.clone(), line }, None),
-            (None, _) => {}
+        for (text, line) in &stated.open {
+            self.leave_open(owner, &heading.text, text, *line);
         }
         let markdown: Vec<String> = stated.rest.iter().map(|(markdown, _)| markdown.clone()).collect();
         if let (Some((_, first)), Some((_, last))) = (stated.rest.first(), stated.rest.last()) {
