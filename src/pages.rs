@@ -5,6 +5,7 @@
 //! group); [`reader`] fills the typed family. Nothing readable is dropped: what fits no field becomes a
 //! further section, and what is oddly written leaves a [`Mark`] that [`crate::check`] turns into a finding.
 
+pub mod extensions;
 pub mod files;
 pub mod front_matter;
 pub mod heading;

@@ -8,6 +8,7 @@
 //! that a title introduces, "Sales Development Representative (SDR)", is a name of the role as well.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use strsim::damerau_levenshtein;
 
@@ -16,6 +17,12 @@ use super::{RoleRef, Seniority, Slug, fold, words};
 /// The keys of a title, strictest first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TitleKey(String);
+
+impl fmt::Display for TitleKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 const LEVELS: usize = 4;
 
@@ -85,10 +92,18 @@ fn singular(word: &str) -> String {
     word.strip_suffix(if sibilant { "es" } else { "s" }).unwrap_or(word).to_owned()
 }
 
+/// Words of more letters are no slips of each other: to compare them costs the square of their length.
+const LONGEST_WORD: usize = 40;
+/// In a family of more roles names are not searched for slips: it would cost roles times names.
+const MOST_TITLES: usize = 500;
+
 /// Whether two words are one but for a slip or two; short ones must be equal ("II" is not "III").
 fn same_but_for_slips(a: &str, b: &str) -> bool {
-    let letters = a.chars().count().min(b.chars().count());
-    a == b || (letters >= 5 && damerau_levenshtein(a, b) <= letters / 4)
+    if a == b {
+        return true;
+    }
+    let (short, long) = (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
+    (5..=LONGEST_WORD).contains(&short) && long - short <= short / 4 && damerau_levenshtein(a, b) <= short / 4
 }
 
 /// What a name was found to be.
@@ -139,7 +154,8 @@ impl NameIndex {
         let alike = |other: &[String]| {
             other.len() == words.len() && words.iter().zip(other).all(|(a, b)| same_but_for_slips(a, b))
         };
-        let titles = self.words.get(family).map(Vec::as_slice).unwrap_or_default();
+        let titles = self.words.get(family).map(Vec::as_slice).filter(|titles| titles.len() <= MOST_TITLES);
+        let titles = titles.unwrap_or_default();
         let mut hits: Vec<RoleRef> =
             titles.iter().filter(|(other, _)| alike(other)).map(|(_, role)| role.clone()).collect();
         hits.dedup();

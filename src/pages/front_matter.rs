@@ -15,8 +15,10 @@ pub struct FrontMatter {
     pub role_name: Option<String>,
     /// `weight:`, the page's place among the pages of its folder.
     pub weight: Option<f64>,
-    /// The line of the file on which the title stands, `title:` or else `RoleName:`.
+    /// The line of the file on which `title:` stands.
     pub title_line: Option<u32>,
+    /// The line of the file on which `RoleName:` stands.
+    pub role_name_line: Option<u32>,
 }
 
 /// Front matter that cannot be read.
@@ -72,7 +74,8 @@ fn parse(yaml: &str) -> Result<FrontMatter, FrontMatterError> {
         yaml.lines().position(is_key).and_then(|index| u32::try_from(index + 2).ok())
     };
     Ok(FrontMatter {
-        title_line: text("title").map_or_else(|| line_of("RoleName"), |_| line_of("title")),
+        title_line: line_of("title"),
+        role_name_line: line_of("RoleName"),
         title: text("title"),
         description: text("description").or_else(|| text("summary")),
         role_name: text("RoleName"),

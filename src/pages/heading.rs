@@ -51,6 +51,8 @@ pub struct Announced {
     pub misspelt: Option<&'static str>,
     /// How many words stand before the name, where any do.
     pub prefix: Option<usize>,
+    /// Whether it is what people write instead of a name: "What you'll do".
+    pub phrase: bool,
 }
 
 /// The names of a kind, and whether words may stand before them ("Senior Responsibilities").
@@ -59,12 +61,166 @@ const NAMES: &[(Kind, bool, &[&str])] = &[
     (Kind::Responsibilities, true, &["responsibilities", "duties"]),
     (Kind::Requirements, true, &["requirements", "qualifications"]),
     (Kind::Grade, true, &["job grade", "grade level"]),
-    (Kind::Grade, false, &["grade"]),
+    (Kind::Grade, false, &["grade", "pay grade"]),
     (Kind::CareerLadder, true, &["career ladder", "career path", "career progression"]),
     (Kind::HiringProcess, true, &["hiring process", "interview process"]),
     (Kind::Levels, true, &["levels"]),
     (Kind::Levels, false, &["level", "roles"]),
-    (Kind::Variants, false, &["specialties", "specialty", "specialities", "segments", "segment", "verticals"]),
+    (
+        Kind::Variants,
+        false,
+        &["specialties", "specialty", "specialities", "segments", "segment", "verticals", "specializations"],
+    ),
+];
+
+/// What people write instead of a name. Such a phrase is the whole heading; below a section of the same kind it
+/// names a group of it ("Skills" below Requirements).
+const PHRASES: &[(Kind, &[&str])] = &[
+    (
+        Kind::Responsibilities,
+        &[
+            "what you do",
+            "what you'll do",
+            "what you will do",
+            "what you'll be doing",
+            "what you will be doing",
+            "what you'll own",
+            "what you can expect to do",
+            "what the role does",
+            "what we expect",
+            "what we expect of you",
+            "what is expected",
+            "in this role",
+            "in this role you will",
+            "you will",
+            "you'll",
+            "your role",
+            "your tasks",
+            "tasks",
+            "key tasks",
+            "expectations",
+            "accountabilities",
+            "key accountabilities",
+            "areas of responsibility",
+            "areas of ownership",
+            "essential functions",
+            "job functions",
+            "scope",
+            "scope of work",
+            "day to day",
+            "role description",
+            "job description",
+        ],
+    ),
+    (
+        Kind::Requirements,
+        &[
+            "who you are",
+            "about you",
+            "you are",
+            "you have",
+            "you bring",
+            "you should have",
+            "you'll have",
+            "you will have",
+            "what you have",
+            "what you bring",
+            "what you'll bring",
+            "what you will bring",
+            "what you need",
+            "what you'll need",
+            "what you will need",
+            "what it takes",
+            "what we're looking for",
+            "what we are looking for",
+            "we're looking for",
+            "we are looking for",
+            "who we're looking for",
+            "the ideal candidate",
+            "ideal candidate",
+            "candidate profile",
+            "your profile",
+            "your background",
+            "must haves",
+            "must have",
+            "skills",
+            "key skills",
+            "required skills",
+            "skills and experience",
+            "experience and skills",
+            "skills and knowledge",
+            "knowledge and skills",
+            "knowledge skills and abilities",
+            "experience",
+            "required experience",
+            "education and experience",
+            "experience and education",
+            "education",
+            "prerequisites",
+            "competencies",
+            "core competencies",
+        ],
+    ),
+    (
+        Kind::Indicators,
+        &[
+            "metrics",
+            "key metrics",
+            "success metrics",
+            "kpi",
+            "performance indicator",
+            "performance measures",
+            "measures of success",
+            "success measures",
+            "success criteria",
+            "measuring success",
+            "what success looks like",
+            "how success is measured",
+            "how we measure success",
+            "how performance is measured",
+            "how we measure performance",
+            "how you'll be measured",
+            "how you will be measured",
+            "how you are measured",
+            "results",
+            "key results",
+            "results you'll drive",
+            "results you will drive",
+        ],
+    ),
+    (
+        Kind::CareerLadder,
+        &[
+            "career development",
+            "career growth",
+            "career paths",
+            "career opportunities",
+            "career next steps",
+            "next steps",
+            "next roles",
+            "next role",
+            "growth path",
+            "where this role leads",
+        ],
+    ),
+    (
+        Kind::HiringProcess,
+        &[
+            "interviewing process",
+            "selection process",
+            "recruitment process",
+            "recruiting process",
+            "application process",
+            "interview plan",
+            "interview stages",
+            "interview steps",
+            "hiring steps",
+            "how we hire",
+            "interviews",
+        ],
+    ),
+    (Kind::Levels, &["positions", "career levels"]),
+    (Kind::Variants, &["specialisations", "specialization", "focus areas"]),
 ];
 
 /// How alike two names must be to count as one misspelt: one letter in six may be wrong.
@@ -73,7 +229,36 @@ const SIMILAR: f64 = 0.83;
 /// Reads a heading.
 #[must_use]
 pub fn announced(heading: &str) -> Option<Announced> {
-    let heading: Vec<String> = words(&fold(heading)).collect();
+    let (outside, aside) =
+        match heading.trim_end_matches([' ', ':']).strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+            Some((outside, _)) if !outside.trim().is_empty() => (outside, true),
+            _ => (heading, false),
+        };
+    let words_of = |text: &str| words(&fold(text)).collect::<Vec<_>>();
+    let whole = words_of(heading);
+    // "Requirements (applicable to all levels)", "Responsibilities for all levels".
+    let outside = words_of(outside);
+    let start =
+        whole.iter().position(|word| matches!(word.as_str(), "for" | "of" | "across" | "applicable" | "common"));
+    let start = start.filter(|start| *start > 0).and_then(|start| whole.get(..start));
+    let at_start = || ends_with_a_name(start?).filter(|found| found.kind.has_groups() && found.prefix.is_none());
+    let beside = || ends_with_a_name(&outside).filter(|_| aside);
+    beside()
+        .or_else(at_start)
+        .or_else(|| ends_with_a_name(&whole))
+        .or_else(|| is_a_phrase(&whole))
+        .or_else(|| is_a_phrase(&outside).filter(|_| aside))
+}
+
+/// How alike a text is to a name, where it is alike enough to be meant for it.
+fn likeness(text: &str, name: &str) -> Option<f64> {
+    // One much longer than the name is not the name misspelt; to compare them would cost its length.
+    let comparable = text.len() <= 2 * name.len();
+    let likeness = if comparable { normalized_damerau_levenshtein(text, name) } else { 0.0 };
+    (likeness >= SIMILAR).then_some(likeness)
+}
+
+fn ends_with_a_name(heading: &[String]) -> Option<Announced> {
     let mut best: Option<(f64, Announced)> = None;
     for (kind, prefix_allowed, names) in NAMES {
         for name in *names {
@@ -82,15 +267,33 @@ pub fn announced(heading: &str) -> Option<Announced> {
                 continue;
             }
             let tail = heading.get(heading.len() - length..).unwrap_or_default().join(" ");
-            let likeness = normalized_damerau_levenshtein(&tail, name);
+            let Some(likeness) = likeness(&tail, name) else { continue };
             let misspelt = (likeness < 1.0).then_some(*name);
-            if likeness >= SIMILAR && best.is_none_or(|(other, _)| likeness > other) {
+            if best.is_none_or(|(other, _)| likeness > other) {
                 let prefix = Some(heading.len() - length).filter(|words| *words > 0);
-                best = Some((likeness, Announced { kind: *kind, misspelt, prefix }));
+                best = Some((likeness, Announced { kind: *kind, misspelt, prefix, phrase: false }));
             }
         }
     }
     best.map(|(_, announced)| announced)
+}
+
+fn is_a_phrase(heading: &[String]) -> Option<Announced> {
+    let heading: Vec<&str> = heading.iter().map(String::as_str).filter(|word| *word != "the").collect();
+    let heading = heading.join(" ");
+    let mut best: Option<(f64, Kind)> = None;
+    for (kind, phrases) in PHRASES {
+        for phrase in *phrases {
+            let phrase = words(phrase).filter(|word| word != "the").collect::<Vec<_>>().join(" ");
+            // Short words differ by one letter and mean another thing.
+            let exact = heading == phrase;
+            let Some(likeness) = likeness(&heading, &phrase).filter(|_| exact || phrase.len() > 11) else { continue };
+            if best.is_none_or(|(other, _)| likeness > other) {
+                best = Some((likeness, *kind));
+            }
+        }
+    }
+    best.map(|(_, kind)| Announced { kind, misspelt: None, prefix: None, phrase: true })
 }
 
 #[cfg(test)]
@@ -110,6 +313,13 @@ mod tests {
             ("Career Ladder", Some(Kind::CareerLadder)),
             ("Levels", Some(Kind::Levels)),
             ("Specialties", Some(Kind::Variants)),
+            ("Requirements (applicable to all levels)", Some(Kind::Requirements)),
+            ("Responsibilities of every seller", Some(Kind::Responsibilities)),
+            ("What you’ll do:", Some(Kind::Responsibilities)),
+            ("The Ideal Candidate", Some(Kind::Requirements)),
+            ("How we measure success", Some(Kind::Indicators)),
+            ("Customer Experience", None),
+            ("Director of Requirements Engineering", None),
             ("Partner Territory Management", None),
             ("Leadership", None),
             ("Compensation", None),

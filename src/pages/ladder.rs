@@ -7,10 +7,10 @@ use super::pattern::pattern;
 
 pattern!(
     NEXT,
-    r"(?i)\bnext\s+(?:steps?|roles?|levels?|moves?)\b[^.;]*?\b(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:to be(?:come)?\s+)?(?:an?\s+|the\s+)?([^.]+)"
+    r"(?i)(?-u:\b)next\s+(?:steps?|roles?|levels?|moves?)(?-u:\b)[^.;]*?(?-u:\b)(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:to be(?:come)?\s+)?(?:an?\s+|the\s+)?([^.]+)"
 );
-pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or\b|\bor\b(?:\s+perhaps)?)\s*(?:an?\s+)?");
-pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)\b.*$");
+pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or(?-u:\b)|(?-u:\b)or(?-u:\b)(?:\s+perhaps)?)\s*(?:an?\s+)?");
+pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)(?-u:\b).*$");
 
 /// The ranks that stand before a comma inside a title.
 const RANKS: &[&str] =
@@ -29,7 +29,10 @@ pub(super) fn career_ladder(blocks: &[Block], source: Source) -> Option<CareerLa
             }
             Block::List(items) => items.iter().for_each(|item| list_item(item, &mut lines, &mut next)),
             Block::Table(table) => lines.push(table.markdown.clone()),
-            Block::Other { text, markdown, .. } => lines.push(if text.is_empty() { markdown } else { text }.clone()),
+            Block::Other { text, markdown, .. } => {
+                let code = markdown.starts_with("```") || text.is_empty();
+                lines.push(if code { markdown } else { text }.clone());
+            }
         }
     }
     let text = lines.join("\n");

@@ -17,6 +17,8 @@ pub struct TableRow {
     pub line: u32,
     /// The table it stands in, counted from 0.
     pub table: usize,
+    /// What a column "Track" says.
+    pub track: Option<String>,
 }
 
 /// The level tables of a page.
@@ -55,15 +57,20 @@ impl LevelTables {
         let Some(column) = grade_column(table) else { return };
         let number = self.headings.len();
         self.headings.push(heading);
+        let Some(titles) = title_column(table, column) else { return };
+        let track =
+            (0..columns(table)).find(|other| *other != titles && header(table, *other).any(|word| word == "track"));
         for (line, cells) in &table.rows {
             let grade = cells.get(column).and_then(|cell| cell_grade(&cell.text));
-            let title = cells.iter().enumerate().find(|(index, cell)| *index != column && !cell.text.trim().is_empty());
-            let Some((_, title)) = title else { continue };
+            let Some(title) = cells.get(titles).filter(|cell| !cell.text.trim().is_empty()) else { continue };
             if grade.is_none() && announced_column(&title.text) {
                 continue;
             }
+            let track = track.and_then(|track| cells.get(track)).map(|cell| cell.text.trim().to_owned());
+            let track = track.filter(|track| !track.is_empty());
             for title in title.text.split('\n').map(str::trim).filter(|title| !title.is_empty()) {
-                self.rows.push(TableRow { title: title.to_owned(), grade, line: *line, table: number });
+                let (title, track) = (title.to_owned(), track.clone());
+                self.rows.push(TableRow { title, grade, line: *line, table: number, track });
             }
         }
     }
@@ -72,17 +79,19 @@ impl LevelTables {
 /// Whether all that a table says is titles and grades; one with further columns is kept as well.
 #[must_use]
 pub fn is_level_table(table: &Table) -> bool {
-    grade_column(table).is_some() && table.rows.iter().all(|(_, cells)| cells.len() <= 2)
+    let read = |column: usize| header(table, column).any(|word| word == "track");
+    let Some(grades) = grade_column(table) else { return false };
+    let titles = title_column(table, grades);
+    (0..columns(table)).all(|column| column == grades || Some(column) == titles || read(column))
 }
 
 /// The column that holds the grades: the one whose header says so, or whose cells do ("Grade 7"). Numbers
 /// alone say nothing: a table of minutes has them too.
 fn grade_column(table: &Table) -> Option<usize> {
-    let columns = table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-    if columns < 2 {
+    if columns(table) < 2 {
         return None;
     }
-    (0..columns).find(|column| {
+    (0..columns(table)).find(|column| {
         let cells: Vec<&str> =
             table.rows.iter().filter_map(|(_, cells)| cells.get(*column)).map(|cell| cell.text.as_str()).collect();
         let named = cells.first().is_some_and(|header| words(header).any(|word| word == "grade" || word == "grades"));
@@ -90,6 +99,32 @@ fn grade_column(table: &Table) -> Option<usize> {
         let numbers = cells.iter().skip(1).filter(|cell| cell_grade(cell).is_some()).count();
         (named && numbers * 2 >= cells.len().saturating_sub(1) && numbers > 0) || (said * 2 > cells.len())
     })
+}
+
+fn columns(table: &Table) -> usize {
+    table.rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0)
+}
+
+/// The words of a column's header.
+fn header(table: &Table, column: usize) -> impl Iterator<Item = String> + '_ {
+    let cell = table.rows.first().and_then(|(_, cells)| cells.get(column));
+    cell.into_iter().flat_map(|cell| words(&cell.text))
+}
+
+/// The column that holds the titles: the one whose header says so; else the first whose cells are names and
+/// no numbers.
+fn title_column(table: &Table, grades: usize) -> Option<usize> {
+    let named = |column: &usize| {
+        header(table, *column).any(|word| matches!(word.as_str(), "role" | "title" | "position" | "roles" | "titles"))
+    };
+    let is_name = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let cells = |column: usize| table.rows.iter().skip(1).filter_map(move |(_, cells)| cells.get(column));
+    let names = |column: &usize| {
+        let (named, all) = (cells(*column).filter(|cell| is_name(&cell.text)).count(), cells(*column).count());
+        named * 2 > all
+    };
+    let others = || (0..columns(table)).filter(|column| *column != grades);
+    others().find(|column| named(column) && names(column)).or_else(|| others().find(names)).or_else(|| others().next())
 }
 
 fn announced_column(header: &str) -> bool {

@@ -5,6 +5,8 @@
 //! table names it, or when it stands below "Levels" with something to say. A heading that holds levels is
 //! a track; one deeper than an open section of statements is a group.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::catalog::{Seniority, TitleKey, title_key, words};
 
 use super::heading::{Announced, Kind, announced};
@@ -36,11 +38,13 @@ pub fn classify(body: &Body, tables: &LevelTables, family_title: &str) -> Vec<Cl
         headings: &body.headings,
         announced: body.headings.iter().map(|heading| announced(&heading.text)).collect(),
         in_table: tables.rows.iter().map(|row| title_key(&row.title)).collect(),
-        above_table: &tables.headings,
+        above_table: tables.headings.iter().flatten().copied().collect(),
+        title_words: HashMap::new(),
         family_key: title_key(family_title),
         family_words: words(family_title).filter(|word| word.len() > 3).collect(),
         classes: Vec::new(),
     };
+    page.gather_title_words();
     page.classes = page.announced.iter().map(|found| found.map_or(Class::Other, Class::Section)).collect();
     page.mark_variants_and_groups();
     page.mark_described_roles();
@@ -53,8 +57,10 @@ pub fn classify(body: &Body, tables: &LevelTables, family_title: &str) -> Vec<Cl
 struct Classifier<'a> {
     headings: &'a [Heading],
     announced: Vec<Option<Announced>>,
-    in_table: Vec<TitleKey>,
-    above_table: &'a [Option<usize>],
+    in_table: HashSet<TitleKey>,
+    above_table: HashSet<usize>,
+    /// Where a word first stands in a title of each rank: what is above a heading is looked up, not searched.
+    title_words: HashMap<(u8, String), usize>,
     family_key: TitleKey,
     family_words: Vec<String>,
     classes: Vec<Class>,
@@ -95,7 +101,7 @@ impl Classifier<'_> {
             if kind.has_groups() {
                 let mut groups = Vec::new();
                 for other in self.below(index) {
-                    if self.kind(other).is_some() && !self.only_ends_like_a_section(other) {
+                    if self.kind(other).is_some() && !self.is_group_of(other, kind) {
                         break;
                     }
                     if !self.is(other, Class::Variant) && !self.has_role_sections(other) {
@@ -107,6 +113,22 @@ impl Classifier<'_> {
         }
     }
 
+    fn gather_title_words(&mut self) {
+        for (index, (heading, found)) in self.headings.iter().zip(&self.announced).enumerate() {
+            if found.is_none_or(|found| found.prefix.is_some()) {
+                for word in words(&heading.text) {
+                    self.title_words.entry((heading.rank, word)).or_insert(index);
+                }
+            }
+        }
+    }
+
+    /// Whether a heading that reads like a section names a group inside a section of this kind.
+    fn is_group_of(&self, index: usize, kind: Kind) -> bool {
+        let found = self.announced.get(index).copied().flatten();
+        found.is_some_and(|found| found.phrase && found.kind == kind) || self.only_ends_like_a_section(index)
+    }
+
     /// "Customer Requirements" below Responsibilities is a group; "Senior Requirements" is a section that stands
     /// too deep: what is before the section's name is a rank or part of a title.
     fn only_ends_like_a_section(&self, index: usize) -> bool {
@@ -115,11 +137,11 @@ impl Classifier<'_> {
         };
         let Some(prefix) = found.prefix else { return false };
         let before: Vec<String> = words(&heading.text).take(prefix).collect();
-        let above =
-            self.headings.iter().zip(&self.announced).take(index).filter(|(other, _)| other.rank < heading.rank);
-        let with_title = above.filter(|(_, found)| found.is_none_or(|found| found.prefix.is_some()));
-        let titles: Vec<String> = with_title.flat_map(|(other, _)| words(&other.text)).collect();
-        let known = |word: &String| titles.contains(word) || self.family_words.contains(word);
+        let above = |word: &String| {
+            let mut ranks = 1..heading.rank;
+            ranks.any(|rank| self.title_words.get(&(rank, word.clone())).is_some_and(|first| *first < index))
+        };
+        let known = |word: &String| above(word) || self.family_words.contains(word);
         !before.iter().any(known) && Seniority::of(&before.join(" ")) == Seniority::Intermediate
     }
 
@@ -160,7 +182,7 @@ impl Classifier<'_> {
 
     fn mark_roles_by_name(&mut self) {
         for index in 0..self.headings.len() {
-            if !self.is(index, Class::Other) || self.above_table.contains(&Some(index)) || self.holds_roles(index) {
+            if !self.is(index, Class::Other) || self.above_table.contains(&index) || self.holds_roles(index) {
                 continue;
             }
             let Some(heading) = self.headings.get(index) else { continue };

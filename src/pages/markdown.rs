@@ -12,8 +12,11 @@ use comrak::{Arena, Options, parse_document};
 mod blocks;
 mod text;
 
+use super::pattern::pattern;
 pub use blocks::{Block, Body, Cell, Heading, Item, Lines, Paragraph, Table};
 use text::{plain, push_plain, tidy, with_plain_link_targets};
+
+pattern!(NUMBERED, r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+");
 
 /// How deep quotes, lists and emphasis may be nested; what is deeper is no text that a person wrote.
 const MAX_DEPTH: usize = 100;
@@ -52,10 +55,10 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     let mut body = Body::default();
     for node in root.children() {
         if let NodeValue::Heading(heading) = &node.data.borrow().value {
-            let text = plain(node);
+            let (text, id) = heading_text(&plain(node));
             if !text.is_empty() {
                 let line = reader.lines_of(node).first;
-                body.headings.push(Heading { rank: heading.level, text, line, blocks: Vec::new() });
+                body.headings.push(Heading { rank: heading.level, text, id, line, blocks: Vec::new() });
             }
             continue;
         }
@@ -70,6 +73,16 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
         }
     }
     Ok(body)
+}
+
+/// A heading without the number before it ("1.2 Requirements") and without the id behind it ("{#needs}"), and
+/// that id.
+fn heading_text(text: &str) -> (String, Option<String>) {
+    let (text, id) = match text.strip_suffix('}').and_then(|text| text.rsplit_once("{#")) {
+        Some((before, id)) if !id.contains(char::is_whitespace) => (before.trim_end(), Some(id.to_owned())),
+        _ => (text, None),
+    };
+    (NUMBERED.replace(text, "").into_owned(), id)
 }
 
 struct Reader<'a> {
@@ -181,7 +194,8 @@ impl Reader<'_> {
                 plain(child)
             };
             append(&mut item.text, &text, " ");
-            append(&mut item.markdown, &written, "\n");
+            // A blank line between blocks, so that the item's Markdown is read again as the same blocks.
+            append(&mut item.markdown, &written, "\n\n");
             item.lines.last = last.max(item.lines.first);
         }
         // "1. 1. Travels" is one item whose marker was written twice, not an empty item with one below it.

@@ -11,18 +11,21 @@ use crate::catalog::{Comparator, Period, Target, Unit, fold};
 // A number with what stands around it: a comparator before, a unit behind, a comparator behind that.
 pattern!(
     NUMBER,
-    r"(?P<before>at least|minimum of|no less than|more than|greater than|over|above|at most|maximum of|no more than|not to exceed|less than|fewer than|under|below|within|equal to|>=|≥|<=|≤|>|<|=)?\s*(?:of\s+)?(?P<money>[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>%|percent\b|(?:business |working )?(?:minutes?|hours?|days?|weeks?|months?|years?)\b|[kmb]\b)?\s*(?P<after>or (?:more|higher|greater|above|better)|or (?:less|lower|fewer|below)|and above)?"
+    r"(?P<before>at least|minimum of|no less than|more than|greater than|over|above|at most|maximum of|no more than|not to exceed|less than|fewer than|under|below|within|equal to|>=|≥|<=|≤|>|<|=)?\s*(?:of\s+)?(?P<money>[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>%|percent(?-u:\b)|(?:business |working )?(?:minutes?|hours?|days?|weeks?|months?|years?)(?-u:\b)|[kmb](?-u:\b))?\s*(?P<after>or (?:more|higher|greater|above|better)|or (?:less|lower|fewer|below)|and above)?"
 );
-pattern!(PER_WEEK, r"\b(?:weekly|(?:per|each|every|a) week)\b");
-pattern!(PER_MONTH, r"\b(?:monthly|(?:per|each|every|a) month)\b");
-pattern!(PER_QUARTER, r"\b(?:quarterly|(?:per|each|every|a) quarter)\b");
-pattern!(PER_YEAR, r"\b(?:annual|annually|yearly|(?:per|each|every|a) year)\b");
-pattern!(MONEY, r"[$€£]|\b(?:revenue|bookings|arr|iacv|spend|cost|costs|budget)\b");
-pattern!(COUNTED, r"(?:^|\s)#|\bnumber of\b|\bcount of\b|\bhow many\b");
-pattern!(TIMED, r"\btime (?:to|from|between|for)\b|\baverage age\b|\bdays to\b|\bcycle time\b");
-pattern!(SHARE, r"%|\bpercent(?:age)?\b");
-pattern!(DIVIDED, r"\bratio\b|\brate\b");
-pattern!(SCORED, r"\b(?:score|csat|nps|rating|satisfaction)\b");
+pattern!(PER_WEEK, r"(?-u:\b)(?:weekly|(?:per|each|every|a) week)(?-u:\b)");
+pattern!(PER_MONTH, r"(?-u:\b)(?:monthly|(?:per|each|every|a) month)(?-u:\b)");
+pattern!(PER_QUARTER, r"(?-u:\b)(?:quarterly|(?:per|each|every|a) quarter)(?-u:\b)");
+pattern!(PER_YEAR, r"(?-u:\b)(?:annual|annually|yearly|(?:per|each|every|a) year)(?-u:\b)");
+pattern!(MONEY, r"[$€£]|(?-u:\b)(?:revenue|bookings|arr|iacv|spend|cost|costs|budget)(?-u:\b)");
+pattern!(COUNTED, r"(?:^|\s)#|(?-u:\b)number of(?-u:\b)|(?-u:\b)count of(?-u:\b)|(?-u:\b)how many(?-u:\b)");
+pattern!(
+    TIMED,
+    r"(?-u:\b)time (?:to|from|between|for)(?-u:\b)|(?-u:\b)average age(?-u:\b)|(?-u:\b)days to(?-u:\b)|(?-u:\b)cycle time(?-u:\b)"
+);
+pattern!(SHARE, r"%|(?-u:\b)percent(?:age)?(?-u:\b)");
+pattern!(DIVIDED, r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)");
+pattern!(SCORED, r"(?-u:\b)(?:score|csat|nps|rating|satisfaction)(?-u:\b)");
 
 /// What an indicator's name says of its measure.
 #[derive(Debug, Clone, Copy, PartialEq)]

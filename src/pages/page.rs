@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::catalog::Slug;
+use crate::catalog::{Slug, title_words};
 
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Body, Lines, TooDeep};
@@ -133,11 +133,20 @@ impl Page {
             .unwrap_or_else(|| title_of(&self.slug()))
     }
 
-    /// The line on which the title stands; the first, where the file's name gives it.
+    /// The title of the one role that the page describes, and the line on which it stands: the page's own, or
+    /// the `RoleName` of its front matter where that says the same and more ("Manager, Channels" of the page
+    /// "Channels").
     #[must_use]
-    pub fn title_line(&self) -> u32 {
-        let heading = self.body.headings.first().filter(|heading| heading.rank == 1);
-        self.front.title_line.or(heading.map(|heading| heading.line)).unwrap_or(1)
+    pub fn role_title(&self) -> (String, u32) {
+        let title = self.title();
+        let own = title_words(&title);
+        let fuller = self.front.role_name.clone().filter(|name| {
+            let named = title_words(name);
+            named.len() > own.len() && own.iter().all(|word| named.contains(word))
+        });
+        let heading = self.body.headings.first().filter(|heading| heading.rank == 1).map(|heading| heading.line);
+        let line = if fuller.is_some() || self.front.title.is_none() { self.front.role_name_line } else { None };
+        (fuller.unwrap_or(title), line.or(self.front.title_line).or(heading).unwrap_or(1))
     }
 
     /// The links into the page that lead nowhere, with their lines.
@@ -146,6 +155,7 @@ impl Page {
         let mut targets = HashSet::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
         for heading in &self.body.headings {
+            targets.extend(heading.id.as_ref().map(|id| id.to_lowercase()));
             let anchor = anchor_of(&heading.text);
             let count = seen.entry(anchor.clone()).or_default();
             targets.insert(if *count == 0 { anchor } else { format!("{anchor}-{count}") });

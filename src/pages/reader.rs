@@ -8,12 +8,12 @@ mod fill;
 mod place;
 mod seeds;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::catalog::{Family, HiringStep, Role, Section, Slug, title_key, title_words};
+use crate::catalog::{Family, HiringStep, Match, Role, Section, Slug, index, title_key, title_words};
 
 use super::{Page, ReadFamily};
-use fill::{ImplicitRole, Reading};
+use fill::{Doubtful, ImplicitRole, Reading};
 
 /// Reads families from pages, in the order of their paths.
 #[must_use]
@@ -40,7 +40,8 @@ fn split_index(mut pages: Vec<Page>) -> Result<(Page, Vec<Page>), Vec<Page>> {
     let at = pages.iter().position(Page::is_index).filter(|_| pages.len() > 1);
     let key = |page: &Page| title_words(&page.title()).into_iter().collect::<HashSet<_>>();
     let Some((at, family)) = at.and_then(|at| Some((at, key(pages.get(at)?)))) else { return Err(pages) };
-    let one_role = |page: &Page| Reading::of(page, ImplicitRole::Allowed, &mut HashSet::new()).family.roles.len() == 1;
+    let one_role =
+        |page: &Page| Reading::of(page, ImplicitRole::Allowed, &mut Slugs::default()).family.roles.len() == 1;
     let is_level = |page: &Page| family.is_subset(&key(page)) && one_role(page);
     if pages.iter().enumerate().all(|(other, page)| other == at || is_level(page)) {
         let index = pages.remove(at);
@@ -50,18 +51,35 @@ fn split_index(mut pages: Vec<Page>) -> Result<(Page, Vec<Page>), Vec<Page>> {
 }
 
 fn page_family(page: &Page) -> ReadFamily {
-    let Reading { family, marks } = Reading::of(page, ImplicitRole::Allowed, &mut HashSet::new());
+    let Reading { mut family, marks, doubtful } = Reading::of(page, ImplicitRole::Allowed, &mut Slugs::default());
+    settle(&mut family, &doubtful);
     ReadFamily { family, marks }
 }
 
-fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
+/// Drops the extensions that would be some only if their names were roles of the family, and are not.
+fn settle(family: &mut Family, doubtful: &[Doubtful]) {
+    if doubtful.is_empty() {
+        return;
+    }
+    let names = index(std::slice::from_ref(family));
+    let family_slug = family.slug.clone();
+    for Doubtful { role, kind, title } in doubtful {
+        let own = family.roles.iter_mut().find(|other| &other.slug == role);
+        if let Some(own) = own.filter(|_| names.find(title, &family_slug) == Match::None) {
+            own.extends.retain(|extension| extension.kind != *kind || &extension.title != title);
+        }
+    }
+}
+
+fn folder_family(index_page: &Page, mut levels: Vec<Page>) -> ReadFamily {
     let weight = |page: &Page| page.front.weight.unwrap_or(f64::MAX);
     levels.sort_by(|a, b| weight(a).total_cmp(&weight(b)).then_with(|| a.path.cmp(&b.path)));
-    let Reading { mut family, mut marks } = Reading::of(index, ImplicitRole::Refused, &mut HashSet::new());
+    let Reading { mut family, mut marks, mut doubtful } =
+        Reading::of(index_page, ImplicitRole::Refused, &mut Slugs::default());
     let mut listed = std::mem::take(&mut family.roles);
-    let mut taken: HashSet<Slug> = HashSet::new();
+    let mut slugs = Slugs::default();
     for page in &levels {
-        let Reading { family: own, marks: more } = Reading::of(page, ImplicitRole::Allowed, &mut taken);
+        let Reading { family: own, marks: more, doubtful: also } = Reading::of(page, ImplicitRole::Allowed, &mut slugs);
         family.tracks.extend(
             own.tracks
                 .iter()
@@ -71,15 +89,17 @@ fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
         );
         family.roles.extend(level_of(own, &mut family.hiring_process, &mut listed));
         marks.extend(more);
+        doubtful.extend(also);
     }
     // Roles that only the index names, in its table.
     for mut role in listed {
-        role.slug = free_slug(&role.slug, &mut taken);
+        role.slug = slugs.give(&role.slug);
         family.roles.push(role);
     }
     let used: HashSet<String> = family.roles.iter().filter_map(|role| role.track.clone()).collect();
     family.tracks.retain(|track| used.contains(&track.name));
     marks.sort_by(|a, b| (&a.path, a.mark.line()).cmp(&(&b.path, b.mark.line())));
+    settle(&mut family, &doubtful);
     ReadFamily { family, marks }
 }
 
@@ -114,10 +134,24 @@ fn level_of(own: Family, hiring_process: &mut Vec<HiringStep>, listed: &mut Vec<
     roles
 }
 
-fn free_slug(wanted: &Slug, taken: &mut HashSet<Slug>) -> Slug {
-    let numbered = (2..).map(|number| wanted.numbered(number));
-    let free = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug));
-    let slug = free.unwrap_or_else(|| wanted.clone());
-    taken.insert(slug.clone());
-    slug
+/// The slugs of a family's roles, each given once.
+#[derive(Debug, Default)]
+struct Slugs {
+    taken: HashSet<Slug>,
+    /// The last number given to each slug that was wanted more than once.
+    numbers: HashMap<Slug, usize>,
+}
+
+impl Slugs {
+    /// The slug of a title, numbered where it is taken.
+    fn give(&mut self, wanted: &Slug) -> Slug {
+        let mut slug = wanted.clone();
+        while self.taken.contains(&slug) {
+            let number = self.numbers.entry(wanted.clone()).or_insert(1);
+            *number += 1;
+            slug = wanted.numbered(*number);
+        }
+        self.taken.insert(slug.clone());
+        slug
+    }
 }

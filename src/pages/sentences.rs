@@ -1,42 +1,37 @@
-//! The formulas of the dialect: grade, reporting line, extension, "to be defined".
+//! The formulas of the dialect: grade, reporting line, "to be defined", left-over template text.
 
 use super::pattern::pattern;
-use crate::catalog::{Grade, StatementKind, fold};
+use crate::catalog::{Grade, fold};
 
-pattern!(GRADE, r"(?i)\bgrades?\b\s*(?:level)?\s*[:\]]?\s*(?:is|of)?\s*#?\s*(\d{1,2})\b");
-pattern!(IS_GRADE, r"(?i)\bis (?:an? )?\[?grade\s*#?\s*(\d{1,2})\b");
+pattern!(GRADE, r"(?i)(?-u:\b)grades?(?-u:\b)\s*(?:level)?\s*[:\]]?\s*(?:is|of)?\s*#?\s*(\d{1,2})(?-u:\b)");
+pattern!(IS_GRADE, r"(?i)(?-u:\b)is (?:an? )?\[?grade\s*#?\s*(\d{1,2})(?-u:\b)");
 pattern!(
     REPORTS,
-    r"(?i)\b(?:reports?|reporting)\b(?: directly| functionally)?\s*(?:in)?to\b\s*:?\s*(?:the\s+|an?\s+)?([^\s.{][^{}]*)"
+    r"(?i)(?-u:\b)(?:reports?|reporting)(?-u:\b)(?: directly| functionally)?\s*(?:in)?to(?-u:\b)\s*:?\s*(?:either\s+)?(?:(?:the|an?|our|their|its|your)\s+)*([^\s.{][^{}]*)"
 );
-pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?\breports? (?:in)?to\b");
+pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?(?-u:\b)reports? (?:in)?to(?-u:\b)");
 pattern!(
     ONLY_GRADE,
-    r"(?i)^\W*[^.;:]{0,120}?(?:\bis\b|:)?[^.;:]{0,20}\bgrade\b(?:\s+level)?\W*(?:is\s+)?#?\d{1,2}\W*$"
+    r"(?i)^\W*[^.;:]{0,120}?(?:(?-u:\b)is(?-u:\b)|:)?[^.;:]{0,20}(?-u:\b)grade(?-u:\b)(?:\s+level)?\W*(?:is\s+)?#?\d{1,2}\W*$"
 );
 pattern!(
     SUBJECT,
-    r"(?i)^\W*(?:the |an? )?([^.;:]{3,120}?)\W*\b(?:(?:typically |usually |directly )*reports? |is\b|has\b|will\b)"
+    r"(?i)^\W*(?:the |an? )?([^.;:]{3,120}?)\W*(?-u:\b)(?:(?:typically |usually |directly )*reports? |is(?-u:\b)|has(?-u:\b)|will(?-u:\b))"
 );
-pattern!(SOME_ROLE, r"(?i)^(?:(?:this|the|job|your|these|each|all|both)\s*)*(?:role|position|level|job|grade|roles|levels|team|they|you|he|she|it)?$");
+pattern!(
+    SOME_ROLE,
+    r"(?i)^(?:(?:this|the|job|your|these|each|all|both)\s*)*(?:role|position|level|job|grade|roles|levels|team|they|you|he|she|it)?$"
+);
 pattern!(NAMED_ROLE, r"(?i)\s+(?:role|position|level|job)$");
 pattern!(
     NEXT_CLAUSE,
-    r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)\b| for (?:their|the|its)\b|, (?:the|this|you|an?)\b|;"
+    r"(?: and| who| which| where| while|,) (?:is|has|works|[a-z]+s|will|for|with)(?-u:\b)| for (?:their|the|its)(?-u:\b)|, (?:the|this|you|an?)(?-u:\b)|;"
 );
-pattern!(EXTENDS, r"(?i)^extends?\s+(?:(?:that|those)\s+of\s+)?(?:the\w?\s+)?(.+?)[\s.:]*$");
-pattern!(
-    TAKES_OVER,
-    r"(?i)^(?:in addition to|all(?: of)?(?: the)?|(?:[^.]{0,120}?\b(?:has|have|shares?)\s+)?(?:the )?same|includes?(?: all)?(?: of)?(?: the)?|meets?(?: all)?(?: of)?(?: the)?)\s*(?:of )?(?:the )?(responsib\w+|requirements?|duties)(\s+(?:and|&|/)\s+(?:responsib\w+|requirements?))?\s+(?:of|as|for)\s+(?:an?\s+|the\s+)?([^,:;.]+?)(?:\s+(?:plus|role|level|roles|levels))*\s*(?:[,:;.]|$)"
-);
-pattern!(PLUS, r"(?i)^(?:all(?: of)? )?(?:the )?(.+?)\s+(responsib\w+|requirements?|duties),?\s+plus\b");
-pattern!(TAIL_KIND, r"(?i)\s+(responsibilit\w+|requirements?|duties)$");
 pattern!(
     TO_BE_DEFINED,
-    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|completed|decided|written|provided|developed|created)|tbd|tba|tbc|(?:yet )?defined yet|coming soon)\b[^.;]{0,120}\W*$"
+    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|completed|decided|written|provided|developed|created)|tbd|tba|tbc|(?:yet )?defined yet|coming soon)(?-u:\b)[^.;]{0,120}\W*$"
 );
 pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
-pattern!(OTHER_ROLES, r"(?i)^(?:the )?(?:previous|preceding|prior|lower|earlier)\b");
 
 /// The grades that a text states, in order, each once.
 #[must_use]
@@ -116,67 +111,6 @@ fn first_sentence(text: &str) -> &str {
     text.trim_end_matches('.')
 }
 
-/// What a statement or the sentence before a list says to take over from another role.
-#[derive(Debug, PartialEq, Eq)]
-pub struct TakenOver {
-    /// The other role as the text names it.
-    pub from: From,
-    /// Whether only what the sentence's own section holds is taken over, or both kinds.
-    pub both: bool,
-    /// The kind that the sentence names, where it names one.
-    pub kind: Option<StatementKind>,
-}
-
-/// From whom something is taken over.
-#[derive(Debug, PartialEq, Eq)]
-pub enum From {
-    /// A role by its name.
-    Named(String),
-    /// The level below.
-    PreviousLevel,
-}
-
-/// Reads an extension: "Extends that of the X responsibilities", "In addition to the requirements of the X, …".
-#[must_use]
-pub fn taken_over(text: &str) -> Option<TakenOver> {
-    let (name, kind, both) = if let Some(found) = EXTENDS.captures(text) {
-        let name = found.get(1)?.as_str();
-        let (kind, name) =
-            match name.strip_prefix("responsibilities of ").or_else(|| name.strip_prefix("requirements of ")) {
-                Some(own) => (kind_of(name), own.trim_start_matches("the ").to_owned()),
-                None => (
-                    TAIL_KIND.captures(name).and_then(|tail| tail.get(1)).and_then(|kind| kind_of(kind.as_str())),
-                    TAIL_KIND.replace(name, "").trim().to_owned(),
-                ),
-            };
-        // "Extends our reach" takes nothing over: a role has a capital letter, or the formula names the kind.
-        if kind.is_none() && !name.starts_with(char::is_uppercase) {
-            return None;
-        }
-        (name, kind, false)
-    } else if let Some(found) = TAKES_OVER.captures(text) {
-        let kind = found.get(1).and_then(|kind| kind_of(kind.as_str()));
-        (found.get(3)?.as_str().trim().to_owned(), kind, found.get(2).is_some())
-    } else {
-        let found = PLUS.captures(text)?;
-        let kind = found.get(2).and_then(|kind| kind_of(kind.as_str()));
-        (found.get(1)?.as_str().trim().to_owned(), kind, false)
-    };
-    if name.is_empty() || name.split(' ').count() > 14 {
-        return None;
-    }
-    let from = if OTHER_ROLES.is_match(&name) { From::PreviousLevel } else { From::Named(name) };
-    Some(TakenOver { from, both, kind })
-}
-
-fn kind_of(word: &str) -> Option<StatementKind> {
-    let word = fold(word);
-    if word.starts_with("requirement") {
-        return Some(StatementKind::Requirement);
-    }
-    (word.starts_with("responsib") || word.starts_with("dut")).then_some(StatementKind::Responsibility)
-}
-
 /// The text where it says only that something is to be defined later.
 #[must_use]
 pub fn to_be_defined(text: &str) -> Option<&str> {
@@ -193,7 +127,7 @@ pub fn template(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{From, cell_grade, grades, only_grade, only_reports, superior, taken_over, template, to_be_defined};
+    use super::{cell_grade, grades, only_grade, only_reports, superior, template, to_be_defined};
 
     fn numbers(text: &str) -> Vec<i32> {
         grades(text).into_iter().map(crate::catalog::Grade::number).collect()
@@ -239,6 +173,9 @@ mod tests {
                 Some("Director of Channels and Alliances Marketing"),
             ),
             ("Reports to: Manager, Sales", Some("Manager, Sales")),
+            ("The X reports directly into our Chief Widget Officer.", Some("Chief Widget Officer")),
+            ("The X reports to either the Director, A or the Director, B.", Some("Director, A or the Director, B")),
+            ("The X reports to the Y, with a dotted line to the Z.", Some("Y")),
             ("Reporting to the Chief Widget Officer, the VP of Widgets leads.", Some("Chief Widget Officer")),
             ("The X reports to the {add the reporting position}.", None),
             ("Assist in the preparation of reports to help evaluate activity.", None),
@@ -255,40 +192,6 @@ mod tests {
         ];
         for text in more {
             assert!(superior(text).is_some() && !only_reports(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn extensions() {
-        let named = |name: &str| From::Named(name.to_owned());
-        for (text, from, both) in [
-            ("Extends that of thet Junior Partner Manager responsibilities", named("Junior Partner Manager"), false),
-            (
-                "Extends that of the Partner Manager (Intermediate) Requirements",
-                named("Partner Manager (Intermediate)"),
-                false,
-            ),
-            ("Extends the responsibilities of the Partner Manager", named("Partner Manager"), false),
-            (
-                "In addition to the duties and requirements of the Director X, the Senior Director X does:",
-                named("Director X"),
-                true,
-            ),
-            ("All responsibilities of previous roles plus:", From::PreviousLevel, false),
-            ("The Senior responsibilities, plus those below:", named("Senior"), false),
-            (
-                "The Junior Clerk has the same responsibilites and requirements as a Clerk, but less time.",
-                named("Clerk"),
-                true,
-            ),
-        ] {
-            let found = taken_over(text);
-            assert_eq!(found.as_ref().map(|found| &found.from), Some(&from), "{text}");
-            assert_eq!(found.map(|found| found.both), Some(both), "{text}");
-        }
-        for text in ["Extends our reach", "Sells in addition to planning"] {
-            let found = taken_over(text);
-            assert!(found.is_none_or(|found| found.kind.is_none()), "{text}");
         }
     }
 

@@ -3,8 +3,9 @@
 use crate::catalog::{Source, Statement, words};
 
 use super::Mark;
+use super::extensions::{TakenOver, taken_over};
 use super::markdown::{Block, Item, Lines, Paragraph};
-use super::sentences::{TakenOver, taken_over, template, to_be_defined};
+use super::sentences::{template, to_be_defined};
 
 /// A part of a section: what stands below its heading, or below a sub-heading that names a group.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl Section<'_> {
             return;
         }
         let extension = taken_over(&paragraph.text);
-        let extends = extension.is_some();
+        let extends = extension.as_ref().is_some_and(|found| found.certain);
         self.stated.taken_over.extend(extension.map(|found| (found, paragraph.lines)));
         if names_a_group(paragraph, next) && !extends {
             self.group = Some(paragraph.text.trim_end_matches(':').trim().to_owned());

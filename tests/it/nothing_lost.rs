@@ -139,10 +139,18 @@ fn visible(page: &str) -> Vec<(u32, String)> {
         for (open, close) in pairs {
             *line = without(line, open, close);
         }
+        // The id behind a heading and the number before it are no words of it.
+        if line.starts_with('#') {
+            *line = without(line, "{#", "}");
+            let text = line.trim_start_matches(['#', ' ']).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+            *line = format!("# {text}");
+        }
         let marker = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '-' | '*' | '+');
-        if line.trim_start_matches([' ', '*', '-', '+']).split_once(['.', ')']).is_some_and(|(number, _)| {
-            !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
-        }) {
+        if line
+            .trim_start_matches([' ', '*', '-', '+'])
+            .split_once(['.', ')'])
+            .is_some_and(|(number, _)| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+        {
             *line = line.trim_start_matches(marker).to_owned();
         }
     }
@@ -165,7 +173,7 @@ fn without(text: &str, open: &str, close: &str) -> String {
 fn is_structure(line: &str, missing: &[String]) -> bool {
     let heading = line.trim_start().starts_with('#') && announced(line.trim_start_matches(['#', ' '])).is_some();
     let only = |known: &[&str]| missing.iter().all(|word| known.contains(&word.as_str()));
-    let formula = only(&["the", "this", "a", "an", "role", "position", "in", "into", "is", "of", "at"]);
+    let formula = only(&["the", "this", "a", "an", "role", "position", "in", "into", "is", "of", "at", "either"]);
     let header = line.contains('|') && only(&["role", "level", "grade", "job", "title", "roles"]);
     heading || header || formula
 }

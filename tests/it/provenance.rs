@@ -85,8 +85,8 @@ impl Places {
             let text = step.text.split(": ").last().unwrap_or_default();
             self.stands("step", text, &step.source, false);
         }
-        for ladder in &family.career_ladder {
-            self.stands("ladder", &ladder.text, &ladder.source, true);
+        if let Some(ladder) = &family.career_ladder {
+            self.stands("ladder", &ladder.text, &ladder.source, false);
         }
         for section in &family.sections {
             self.stands("section", &section.markdown, &section.source, false);
@@ -103,7 +103,7 @@ impl Places {
         for claim in &role.grade_claims {
             self.stands("grade", &claim.grade.to_string(), &claim.source, true);
         }
-        for line in &role.reports_to {
+        if let Some(line) = &role.reports_to {
             self.stands("superior", &line.title, &line.source, false);
         }
         for extension in &role.extends {
@@ -116,8 +116,8 @@ impl Places {
         for indicator in &role.indicators {
             self.stands("indicator", &indicator.name, &indicator.source, true);
         }
-        for ladder in &role.career_ladder {
-            self.stands("ladder", &ladder.text, &ladder.source, true);
+        if let Some(ladder) = &role.career_ladder {
+            self.stands("ladder", &ladder.text, &ladder.source, false);
         }
         for section in &role.sections {
             self.stands("section", &section.markdown, &section.source, false);

@@ -25,8 +25,10 @@ pub struct Body {
 pub struct Heading {
     /// 1 for `#`, 6 for `######`.
     pub rank: u8,
-    /// Its text, plain.
+    /// Its text, plain, without a number before it and an id behind it.
     pub text: String,
+    /// The id that is written behind it, `{#id}`.
+    pub id: Option<String>,
     /// Its line.
     pub line: u32,
     /// What stands between it and the next heading.

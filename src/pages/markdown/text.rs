@@ -76,10 +76,10 @@ pub(super) fn with_plain_link_targets(markdown: &str) -> String {
         let (before, after) = rest.split_at(start);
         source.push_str(before);
         let line = after.split('\n').next().unwrap_or_default();
-        let end = line.find("}})");
-        let Some(end) = end else {
-            source.push_str("]({{");
-            rest = after.get(4..).unwrap_or_default();
+        let Some(end) = line.find("}})") else {
+            // None that follows in this line is closed either.
+            source.push_str(line);
+            rest = after.get(line.len()..).unwrap_or_default();
             continue;
         };
         let target = after.get(2..end + 2).unwrap_or_default();

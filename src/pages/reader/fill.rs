@@ -2,21 +2,22 @@
 
 mod sections;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{
-    Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Seniority, Slug, Source, StatementKind, Track,
-    fold, is_people_manager, title_key, title_words,
+    Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Seniority, Slug, Source, StatementKind, TitleKey,
+    Track, fold, is_people_manager, title_key, title_words,
 };
+use crate::pages::extensions::{From, TakenOver};
 use crate::pages::heading::{Announced, Kind};
 use crate::pages::level_table::{LevelTables, is_level_table};
 use crate::pages::levels::{Class, classify};
 use crate::pages::markdown::{Block, Lines};
-use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports, subject, superior, template, to_be_defined};
+use crate::pages::sentences::{grades, only_grade, only_reports, subject, superior, template, to_be_defined};
 use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
-use super::free_slug;
+use super::Slugs;
 use super::place::{Placed, place};
 use super::seeds::{Seed, full_title, seeds};
 
@@ -33,11 +34,21 @@ pub(super) enum ImplicitRole {
 pub(super) struct Reading {
     pub family: Family,
     pub marks: Vec<PlacedMark>,
+    /// Extensions that are some only where the name is a role's; the family as a whole decides.
+    pub doubtful: Vec<Doubtful>,
+}
+
+/// An extension by a sentence that is no formula.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Doubtful {
+    pub role: Slug,
+    pub kind: StatementKind,
+    pub title: String,
 }
 
 impl Reading {
-    /// Reads a page; roles get slugs that are not yet `taken`.
-    pub(super) fn of(page: &Page, implicit: ImplicitRole, taken: &mut HashSet<Slug>) -> Self {
+    /// Reads a page; roles get slugs that are not yet taken.
+    pub(super) fn of(page: &Page, implicit: ImplicitRole, slugs: &mut Slugs) -> Self {
         let title = page.title();
         let tables = LevelTables::of(&page.body);
         let mut classes = classify(&page.body, &tables, &title);
@@ -52,12 +63,12 @@ impl Reading {
         let announced = |class: &Class| matches!(class, Class::Section(found) if found.kind != Kind::Levels);
         let is_role = seeds.is_empty() && implicit == ImplicitRole::Allowed && classes.iter().any(announced);
         if is_role {
-            let title = title.clone();
+            let (title, _) = page.role_title();
             seeds.push(Seed { title, heading: None, rows: Vec::new(), track: None });
         }
         let role_at = |heading: usize| seeds.iter().position(|seed| seed.heading == Some(heading));
         let placed = place(headings, &classes, role_at, is_role.then_some(0));
-        let mut filler = Filler::new(page, title, &seeds, &tables, taken);
+        let mut filler = Filler::new(page, title, &seeds, &tables, slugs);
         filler.preamble(is_role);
         filler.own_blocks(&seeds);
         let hirings =
@@ -82,27 +93,34 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(page: &'a Page, title: String, seeds: &[Seed], tables: &LevelTables, taken: &mut HashSet<Slug>) -> Self {
+    fn new(page: &'a Page, title: String, seeds: &[Seed], tables: &LevelTables, slugs: &mut Slugs) -> Self {
         let whole = source(&page.path, Lines { first: 1, last: page.last_line() });
         let mut tracks: Vec<Track> = Vec::new();
         let mut roles = Vec::new();
+        let mut named: HashMap<&str, u32> = HashMap::new();
+        for heading in &page.body.headings {
+            named.entry(&heading.text).or_insert(heading.line);
+        }
+        let mut known = HashSet::new();
         for seed in seeds {
             let heading = seed.heading.and_then(|index| page.body.headings.get(index));
             let row = seed.rows.first().and_then(|row| tables.rows.get(*row));
-            let line = heading.map(|heading| heading.line).or_else(|| row.map(|row| row.line)).unwrap_or_else(|| page.title_line());
+            let line = heading
+                .map(|heading| heading.line)
+                .or_else(|| row.map(|row| row.line))
+                .unwrap_or_else(|| page.role_title().1);
             let place = source(&page.path, Lines { first: line, last: line });
             if let Some(name) = &seed.track
-                && !tracks.iter().any(|track| &track.name == name)
+                && known.insert(name)
             {
-                let named = page.body.headings.iter().find(|heading| &heading.text == name);
-                let line = named.map_or(line, |heading| heading.line);
+                let line = named.get(name.as_str()).copied().or(row.map(|row| row.line)).unwrap_or(line);
                 tracks.push(Track {
                     id: None,
                     name: name.clone(),
                     source: source(&page.path, Lines { first: line, last: line }),
                 });
             }
-            roles.push(role(seed, place, taken));
+            roles.push(role(seed, place, slugs));
         }
         for (role, seed) in roles.iter_mut().zip(seeds) {
             for row in seed.rows.iter().filter_map(|row| tables.rows.get(*row)) {
@@ -133,7 +151,15 @@ impl<'a> Filler<'a> {
         };
         let marks = Vec::new();
         let taken_over = (0..count).map(|_| Vec::new()).collect();
-        Self { page, family, marks, one_hiring_process: true, taken_over, open: vec![false; count], subjects: Vec::new() }
+        Self {
+            page,
+            family,
+            marks,
+            one_hiring_process: true,
+            taken_over,
+            open: vec![false; count],
+            subjects: Vec::new(),
+        }
     }
 
     fn mark(&mut self, mark: Mark, owner: Option<usize>) {
@@ -225,9 +251,10 @@ impl<'a> Filler<'a> {
     }
 
     fn mark_other_roles(&mut self) {
+        let titles: HashSet<_> = self.family.roles.iter().map(|role| title_key(&role.title)).collect();
         for (number, named, line) in std::mem::take(&mut self.subjects) {
             let Some(role) = self.family.roles.get(number) else { continue };
-            if !means(&named, role, &self.family.roles) {
+            if !means(&named, &role.title, &titles) {
                 let below = role.title.clone();
                 self.mark(Mark::OtherRole { named, below, line }, Some(number));
             }
@@ -238,7 +265,7 @@ impl<'a> Filler<'a> {
         let page = self.page;
         let Some(heading) = page.body.headings.get(section.heading) else { return };
         let empty = heading.blocks.is_empty() && section.below.is_empty();
-        let Some(Announced { kind, misspelt, prefix: _ }) = section.announced else {
+        let Some(Announced { kind, misspelt, prefix: _, phrase: _ }) = section.announced else {
             return self.further(section, heading);
         };
         if let Some(meant) = misspelt {
@@ -272,12 +299,19 @@ impl<'a> Filler<'a> {
             self.mark(Mark::DanglingAnchor { anchor, line }, None);
         }
         self.mark_other_roles();
+        let mut doubtful = Vec::new();
         let below = levels_below(&self.family.roles);
         let path = &self.page.path;
         for (number, role) in self.family.roles.iter_mut().enumerate() {
             let found = self.taken_over.get_mut(number).map(std::mem::take).unwrap_or_default();
             let below = below.get(number).and_then(Option::as_ref);
-            role.extends = extensions(path, found, below, &self.family.title);
+            for (extension, certain) in extensions(path, found, below, &self.family.title) {
+                if !certain {
+                    let Extension { title, kind, .. } = &extension;
+                    doubtful.push(Doubtful { role: role.slug.clone(), kind: *kind, title: title.clone() });
+                }
+                role.extends.push(extension);
+            }
             role.grade_claims.sort_by_key(|claim| claim.origin);
             role.grade_claims.dedup_by(|a, b| a.grade == b.grade && a.source == b.source);
             role.grade = role.grade_claims.first().map(|claim| claim.grade);
@@ -289,28 +323,28 @@ impl<'a> Filler<'a> {
         }
         self.marks.sort_by_key(|mark| mark.mark.line());
         self.marks.dedup();
-        Reading { family: self.family, marks: self.marks }
+        Reading { family: self.family, marks: self.marks, doubtful }
     }
 }
 
 /// Whether a formula that names this means the role it stands below.
-fn means(named: &str, role: &Role, roles: &[Role]) -> bool {
+fn means(named: &str, title: &str, titles: &HashSet<TitleKey>) -> bool {
     let key = title_key(named);
-    if key == title_key(&role.title) {
+    if key == title_key(title) {
         return true;
     }
-    let own: HashSet<String> = title_words(&role.title).into_iter().collect();
-    let said = title_words(named).into_iter().all(|word| own.contains(&word));
-    said && !roles.iter().any(|other| key == title_key(&other.title))
+    let own: HashSet<String> = title_words(title).into_iter().collect();
+    title_words(named).into_iter().all(|word| own.contains(&word)) && !titles.contains(&key)
 }
 
 /// For each role the title of the one before it on the same track: "the previous level".
 fn levels_below(roles: &[Role]) -> Vec<Option<String>> {
-    let below = |(number, role): (usize, &Role)| {
-        let before = roles.iter().take(number).rev().find(|other| other.track == role.track);
-        before.map(|other| other.title.clone())
-    };
-    roles.iter().enumerate().map(below).collect()
+    let mut last: HashMap<Option<&str>, &str> = HashMap::new();
+    let mut below = Vec::with_capacity(roles.len());
+    for Role { track, title, .. } in roles {
+        below.push(last.insert(track.as_deref(), title).map(ToOwned::to_owned));
+    }
+    below
 }
 
 /// Whether a page lists its levels from the highest down: its grades fall and never rise.
@@ -326,8 +360,8 @@ fn says_all(role: &Role, text: &str, lines: Lines) -> bool {
     (line && only_reports(text)) || only_grade(text)
 }
 
-fn role(seed: &Seed, source: Source, taken: &mut HashSet<Slug>) -> Role {
-    let slug = free_slug(&Slug::of(&seed.title), taken);
+fn role(seed: &Seed, source: Source, slugs: &mut Slugs) -> Role {
+    let slug = slugs.give(&Slug::of(&seed.title));
     Role {
         id: None,
         slug,
@@ -350,14 +384,15 @@ fn role(seed: &Seed, source: Source, taken: &mut HashSet<Slug>) -> Role {
     }
 }
 
-/// What is taken over, once for each kind and name.
+/// What is taken over, once for each kind and name, and whether a formula says so.
 fn extensions(
     path: &str,
     found: Vec<(TakenOver, StatementKind, Lines)>,
     below: Option<&String>,
     family_title: &str,
-) -> Vec<Extension> {
-    let mut extensions: Vec<Extension> = Vec::new();
+) -> Vec<(Extension, bool)> {
+    let mut extensions = Vec::new();
+    let mut seen = HashSet::new();
     for (taken, section, lines) in found {
         let title = match taken.from {
             From::Named(title) => full_title(&title, family_title),
@@ -372,8 +407,9 @@ fn extensions(
             vec![taken.kind.unwrap_or(section)]
         };
         for kind in kinds {
-            if !extensions.iter().any(|other| other.title == title && other.kind == kind) {
-                extensions.push(Extension { title: title.clone(), role: None, kind, source: source(path, lines) });
+            if seen.insert((title.clone(), kind)) {
+                let source = source(path, lines);
+                extensions.push((Extension { title: title.clone(), role: None, kind, source }, taken.certain));
             }
         }
     }

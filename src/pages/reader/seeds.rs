@@ -1,6 +1,8 @@
 //! The roles of a page before their sections are read: those with a heading, and the rows of level tables
 //! that have none.
 
+use std::collections::HashMap;
+
 use crate::catalog::{fold, title_key, words};
 use crate::pages::level_table::LevelTables;
 use crate::pages::levels::Class;
@@ -55,9 +57,13 @@ pub(super) fn seeds(headings: &[Heading], classes: &[Class], tables: &LevelTable
             _ => {}
         }
     }
-    add_rows(&mut seeds, tables);
+    let mut seeds = add_rows(seeds, tables, family_title);
     if tables.headings.len() > 1 {
         name_tracks_by_table(&mut seeds, headings, tables);
+    }
+    for seed in &mut seeds {
+        let said = seed.rows.iter().filter_map(|row| tables.rows.get(*row)).find_map(|row| row.track.clone());
+        seed.track = seed.track.take().or(said);
     }
     seeds
 }
@@ -69,26 +75,67 @@ pub(super) fn full_title(heading: &str, family_title: &str) -> String {
     if bare { format!("{heading} {family_title}") } else { heading.to_owned() }
 }
 
-fn add_rows(seeds: &mut Vec<Seed>, tables: &LevelTables) {
-    let mut after = 0;
+/// Seeds by a key of their title, and how far a table has used them: each row of a table names another role.
+#[derive(Default)]
+struct Named {
+    seeds: HashMap<String, Vec<usize>>,
+    used: HashMap<String, (usize, usize)>,
+}
+
+impl Named {
+    fn add(&mut self, key: String, seed: usize) {
+        self.seeds.entry(key).or_default().push(seed);
+    }
+
+    /// The first seed of this key that no row of the table names yet.
+    fn take(&mut self, key: &str, table: usize, is_named: impl Fn(usize) -> bool) -> Option<usize> {
+        let seeds = self.seeds.get(key)?;
+        let (of, from) = self.used.get(key).copied().unwrap_or_default();
+        let from = if of == table { from } else { 0 };
+        let at = (from..seeds.len()).find(|at| seeds.get(*at).is_some_and(|seed| !is_named(*seed)));
+        self.used.insert(key.to_owned(), (table, at.unwrap_or(seeds.len())));
+        at.and_then(|at| seeds.get(at)).copied()
+    }
+}
+
+/// Gives every row of a level table to the role that it names, and makes a role of one that has no heading.
+fn add_rows(headed: Vec<Seed>, tables: &LevelTables, family_title: &str) -> Vec<Seed> {
+    let mut seeds = headed;
+    let count = seeds.len();
+    let (mut exact, mut loose) = (Named::default(), Named::default());
+    for (number, seed) in seeds.iter().enumerate() {
+        exact.add(fold(&seed.title), number);
+        loose.add(title_key(&seed.title).to_string(), number);
+    }
+    // Behind which headed role a row without a heading stands; `None` before the first.
+    let mut behind: Vec<Option<usize>> = Vec::new();
+    let mut last = None;
     for (number, row) in tables.rows.iter().enumerate() {
-        let in_same_table = |seed: &Seed| {
-            seed.rows.iter().filter_map(|other| tables.rows.get(*other)).any(|other| other.table == row.table)
+        let title = full_title(&row.title, family_title);
+        let (folded, key) = (fold(&title), title_key(&title).to_string());
+        let is_named = |seed: usize| {
+            let rows = seeds.get(seed).and_then(|seed| seed.rows.last()).and_then(|row| tables.rows.get(*row));
+            rows.is_some_and(|other| other.table == row.table)
         };
-        let key = title_key(&row.title);
-        let exact = seeds.iter().position(|seed| fold(&seed.title) == fold(&row.title) && !in_same_table(seed));
-        let loose = || seeds.iter().position(|seed| title_key(&seed.title) == key && !in_same_table(seed));
-        if let Some(at) = exact.or_else(loose) {
+        let found = exact.take(&folded, row.table, is_named).or_else(|| loose.take(&key, row.table, is_named));
+        if let Some(at) = found {
             if let Some(seed) = seeds.get_mut(at) {
                 seed.rows.push(number);
             }
-            after = at + 1;
+            last = if at < count { Some(at) } else { behind.get(at - count).copied().flatten() };
         } else {
-            let seed = Seed { title: row.title.clone(), heading: None, rows: vec![number], track: None };
-            seeds.insert(after.min(seeds.len()), seed);
-            after += 1;
+            exact.add(folded, seeds.len());
+            loose.add(key, seeds.len());
+            seeds.push(Seed { title, heading: None, rows: vec![number], track: None });
+            behind.push(last);
         }
     }
+    let place = |number: usize| {
+        if number < count { (Some(number), 0) } else { (behind.get(number - count).copied().flatten(), number) }
+    };
+    let mut placed: Vec<(usize, Seed)> = seeds.into_iter().enumerate().collect();
+    placed.sort_by_key(|(number, _)| place(*number));
+    placed.into_iter().map(|(_, seed)| seed).collect()
 }
 
 /// Where a page has several level tables, the headings above them name the tracks; a role that no table
@@ -102,14 +149,17 @@ fn name_tracks_by_table(seeds: &mut [Seed], headings: &[Heading], tables: &Level
         .iter()
         .map(|seed| seed.rows.first().and_then(|row| tables.rows.get(*row)).and_then(|row| name(row.table)))
         .collect();
-    let beside = |track: &Option<String>| {
-        let mut others = seeds.iter().zip(&named).filter(|(seed, _)| track.is_some() && seed.track == *track);
-        others.find_map(|(_, name)| name.clone())
-    };
+    let mut beside: HashMap<&str, &str> = HashMap::new();
+    for (seed, name) in seeds.iter().zip(&named) {
+        if let (Some(track), Some(name)) = (&seed.track, name) {
+            beside.entry(track).or_insert(name);
+        }
+    }
+    let other = |track: &str| beside.get(track).copied().unwrap_or(track).to_owned();
     let resolved: Vec<Option<String>> = seeds
         .iter()
         .zip(&named)
-        .map(|(seed, name)| name.clone().or_else(|| beside(&seed.track)).or_else(|| seed.track.clone()))
+        .map(|(seed, name)| name.clone().or_else(|| seed.track.as_deref().map(other)))
         .collect();
     for (seed, track) in seeds.iter_mut().zip(resolved) {
         seed.track = track;

@@ -70,7 +70,14 @@ impl Score {
     }
 
     /// A text that the facts give or say is not there.
-    fn text(&mut self, place: (&str, &str), fact: &Value, name: &'static str, found: Option<&str>, wanted: Option<&str>) {
+    fn text(
+        &mut self,
+        place: (&str, &str),
+        fact: &Value,
+        name: &'static str,
+        found: Option<&str>,
+        wanted: Option<&str>,
+    ) {
         if is_free(fact, name) {
             return;
         }
