@@ -5,7 +5,8 @@
 //! written, with its words normalised, with the order of its words ignored, and with the unmarked rank
 //! "Intermediate" dropped; in its own family also with letters mixed up inside its longer words. The first
 //! key that fits decides; where it fits two roles, the name is ambiguous and names none. An abbreviation
-//! that a title introduces, "Sales Development Representative (SDR)", is a name of the role as well.
+//! that a title introduces, "Sales Development Representative (SDR)", is a name of the role as well; one that
+//! titles of the family spell out is read as those words.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -106,6 +107,15 @@ fn same_but_for_slips(a: &str, b: &str) -> bool {
     (5..=LONGEST_WORD).contains(&short) && long - short <= short / 4 && damerau_levenshtein(a, b) <= short / 4
 }
 
+/// The words in a row that some title has and whose first letters these are.
+fn words_with_initials(titles: &[(Vec<String>, RoleRef)], initials: &str) -> Option<String> {
+    let count = initials.chars().count();
+    titles.iter().flat_map(|(words, _)| words.windows(count)).find_map(|words| {
+        let same = words.iter().map(|word| word.chars().next()).eq(initials.chars().map(Some));
+        same.then(|| words.join(" "))
+    })
+}
+
 /// What a name was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match {
@@ -142,10 +152,31 @@ impl NameIndex {
     pub fn find(&self, name: &str, family: &Slug) -> Match {
         let keys = keys(name);
         let own = self.first_hit(&keys, |role| &role.family == family);
+        let spelt_out = || match self.spelt_out(name, family) {
+            Some(name) => self.first_hit(&self::keys(&name), |role| &role.family == family),
+            None => Match::None,
+        };
         let other = || self.first_hit(&keys, |role| &role.family != family);
         let slip = || self.misspelt(name, family);
-        let looser: [&dyn Fn() -> Match; 2] = [&other, &slip];
+        let looser: [&dyn Fn() -> Match; 3] = [&spelt_out, &other, &slip];
         looser.into_iter().fold(own, |found, look| if found == Match::None { look() } else { found })
+    }
+
+    /// The name with its abbreviations spelt out, as titles of the family have them: "Senior SDR" beside a
+    /// "Sales Development Representative".
+    fn spelt_out(&self, name: &str, family: &Slug) -> Option<String> {
+        let titles = self.words.get(family).filter(|titles| titles.len() <= MOST_TITLES)?;
+        let mut changed = false;
+        let spelt = name.split(' ').map(|word| {
+            let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let singular = letters.strip_suffix('s').unwrap_or(letters);
+            let abbreviates = (2..=6).contains(&singular.len()) && singular.chars().all(|c| c.is_ascii_uppercase());
+            let words = if abbreviates { words_with_initials(titles, &singular.to_lowercase()) } else { None };
+            changed |= words.is_some();
+            words.unwrap_or_else(|| word.to_owned())
+        });
+        let spelt = spelt.collect::<Vec<_>>().join(" ");
+        changed.then_some(spelt)
     }
 
     /// The roles of the family whose titles differ from the name by letters alone.
@@ -216,6 +247,8 @@ mod tests {
             ("territory", "Partner Territory Manager", Some("partner-territory-manager-intermediate")),
             ("territory", "Vice President, Partner Sales", None),
             ("territory", "Director, Parnter Territory Management", Some("director-partner-territory-management")),
+            ("territory", "PTM", Some("partner-territory-manager-intermediate")),
+            ("territory", "Director, PTMs", Some("director-partner-territory-management")),
             ("left", "WSR", Some("widget-sales-representative-wsr")),
             ("left", "Widget Engineer III", None),
         ] {

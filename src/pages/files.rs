@@ -61,8 +61,8 @@ pub struct FoundPage {
 
 /// Finds the pages at the given paths: files as they are, folders with everything below them.
 ///
-/// In a folder, pages are the files that end in `.md` or `.markdown`; hidden files and folders are left out,
-/// links are followed once.
+/// In a folder, pages are the files that end in `.md`, `.markdown` or `.mdx`, and those without an ending that
+/// open with front matter; hidden files and folders are left out, links are followed once.
 pub fn find_pages(paths: &[PathBuf], limits: Limits) -> Result<Vec<FoundPage>, ReadError> {
     let mut walk = Walk { limits, entries: 0, seen: HashSet::new(), pages: Vec::new() };
     for path in paths {
@@ -119,7 +119,7 @@ impl Walk {
             let below = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
             if metadata.is_dir() {
                 self.folder(&path, &below)?;
-            } else if is_page(&path) {
+            } else if metadata.is_file() && is_page(&path) {
                 if self.pages.len() >= self.limits.pages {
                     let problem = format!("more than {} pages", self.limits.pages);
                     return Err(ReadError::new(folder, problem, "import the folder in parts"));
@@ -131,9 +131,19 @@ impl Walk {
     }
 }
 
+/// Whether a file is a page: by its ending, or, where it has none, by front matter at its top.
 fn is_page(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+    match path.extension() {
+        Some(ending) => ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known)),
+        None => opens_with_front_matter(path).unwrap_or(false),
+    }
+}
+
+fn opens_with_front_matter(path: &Path) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    fs::File::open(path)?.take(8).read_to_end(&mut start)?;
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+    Ok(start.starts_with(b"---\n") || start.starts_with(b"---\r\n"))
 }
 
 /// Loads and parses one page.

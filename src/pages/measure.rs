@@ -11,21 +11,37 @@ use crate::catalog::{Comparator, Period, Target, Unit, fold};
 // A number with what stands around it: a comparator before, a unit behind, a comparator behind that.
 pattern!(
     NUMBER,
-    r"(?P<before>at least|minimum of|no less than|more than|greater than|over|above|at most|maximum of|no more than|not to exceed|less than|fewer than|under|below|within|equal to|>=|≥|<=|≤|>|<|=)?\s*(?:of\s+)?(?P<money>[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>%|percent(?-u:\b)|(?:business |working )?(?:minutes?|hours?|days?|weeks?|months?|years?)(?-u:\b)|[kmb](?-u:\b))?\s*(?P<after>or (?:more|higher|greater|above|better)|or (?:less|lower|fewer|below)|and above)?"
+    r"(?P<before>at least|minimum(?: of)?|min\.?|no less than|no fewer than|greater than or equal to|more than|greater than|higher than|exceeds?|exceeding|over|above|at most|maximum(?: of)?|max\.?|no more than|no greater than|not to exceed|not more than|up to|less than or equal to|less than|fewer than|lower than|under|below|within|equal to|score of|rating of|nps of|>=|≥|<=|≤|±|\+/-|>|<|=)?\s*(?:of\s+)?(?:a\s+)?(?P<money>[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>%|percent(?-u:\b)|(?:(?:business|working|calendar) )?(?:minutes?|mins?|hours?|days?|weeks?|months?|years?)(?-u:\b)|[kmb](?-u:\b)|x(?-u:\b)|:1(?-u:\b))?\s*(?P<after>\+|or (?:more|higher|greater|above|better)|or (?:less|lower|fewer|below)|and (?:above|higher|up))?"
 );
-pattern!(PER_WEEK, r"(?-u:\b)(?:weekly|(?:per|each|every|a) week)(?-u:\b)");
-pattern!(PER_MONTH, r"(?-u:\b)(?:monthly|(?:per|each|every|a) month)(?-u:\b)");
-pattern!(PER_QUARTER, r"(?-u:\b)(?:quarterly|(?:per|each|every|a) quarter)(?-u:\b)");
-pattern!(PER_YEAR, r"(?-u:\b)(?:annual|annually|yearly|(?:per|each|every|a) year)(?-u:\b)");
-pattern!(MONEY, r"[$€£]|(?-u:\b)(?:revenue|bookings|arr|iacv|spend|cost|costs|budget)(?-u:\b)");
-pattern!(COUNTED, r"(?:^|\s)#|(?-u:\b)number of(?-u:\b)|(?-u:\b)count of(?-u:\b)|(?-u:\b)how many(?-u:\b)");
+// Number words count where a unit or a comparator says that they are numbers.
+pattern!(
+    NUMBER_WORD,
+    r"(?-u:\b)(one|two|three|four|five|six|seven|eight|nine|ten|twelve)( (?:percent|(?:(?:business|working|calendar) )?(?:minutes?|hours?|days?|weeks?|months?|years?)|per|or (?:more|less|fewer))(?-u:\b))"
+);
+pattern!(COUNTED_THINGS, r"^\d[\d,.]*\+? (?:per|each|or|new) |^\d[\d,.]*\+? (?:[a-z-]+ ){0,2}[a-z-]+s(?-u:\b)");
+pattern!(CALENDAR_YEAR, r"^(?:19|20)\d\d(?-u:\b)");
+pattern!(PER_WEEK, r"(?-u:\b)(?:weekly|wow|week[- ]over[- ]week|(?:per|each|every|a) week)(?-u:\b)");
+pattern!(PER_MONTH, r"(?-u:\b)(?:monthly|mom|month[- ]over[- ]month|(?:per|each|every|a) month)(?-u:\b)");
+pattern!(
+    PER_QUARTER,
+    r"(?-u:\b)(?:quarterly|qoq|quarter[- ]over[- ]quarter|(?:per|each|every|a) (?:fiscal )?quarter)(?-u:\b)"
+);
+pattern!(
+    PER_YEAR,
+    r"(?-u:\b)(?:annual|annually|annualized|yearly|yoy|year[- ]over[- ]year|(?:per|each|every|a) (?:fiscal )?year|per annum)(?-u:\b)"
+);
+pattern!(MONEY, r"[$€£]|(?-u:\b)(?:revenue|bookings|arr|iacv|acv|spend|cost|costs|budget|savings)(?-u:\b)");
+pattern!(
+    COUNTED,
+    r"(?:^|\s)#|(?-u:\b)number of(?-u:\b)|(?-u:\b)count of(?-u:\b)|(?-u:\b)how many(?-u:\b)|(?-u:\b)volume of(?-u:\b)"
+);
 pattern!(
     TIMED,
-    r"(?-u:\b)time (?:to|from|between|for)(?-u:\b)|(?-u:\b)average age(?-u:\b)|(?-u:\b)days to(?-u:\b)|(?-u:\b)cycle time(?-u:\b)"
+    r"(?-u:\b)(?:time|days|hours|weeks|months)[ -](?:to|from|between|for|since)(?-u:\b)|(?-u:\b)(?:average age|cycle time|lead time|response time|resolution time|turnaround time|turnaround|mttr|mttd|tenure)(?-u:\b)"
 );
-pattern!(SHARE, r"%|(?-u:\b)percent(?:age)?(?-u:\b)");
-pattern!(DIVIDED, r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)");
-pattern!(SCORED, r"(?-u:\b)(?:score|csat|nps|rating|satisfaction)(?-u:\b)");
+pattern!(SHARE, r"%|(?-u:\b)percent(?:age)?(?-u:\b)|(?-u:\b)share of(?-u:\b)");
+pattern!(DIVIDED, r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)|(?-u:\b)\d+:\d+(?-u:\b)");
+pattern!(SCORED, r"(?-u:\b)(?:score|scores|csat|nps|enps|rating|ratings|satisfaction)(?-u:\b)");
 
 /// What an indicator's name says of its measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,10 +57,21 @@ pub struct Measure {
 /// Reads the measure from an indicator's name.
 #[must_use]
 pub fn measure(name: &str) -> Measure {
-    let text = fold(name);
+    let text = with_digits(&fold(name));
     let target = NUMBER.captures_iter(&text).find_map(|found| target(&found, &text));
     let unit = target.map_or_else(|| unit(&text), |target| target.unit);
     Measure { unit, target, period: period(&text) }
+}
+
+/// "Less than three months" with the digit 3.
+fn with_digits(text: &str) -> String {
+    let digit = |found: &Captures<'_>| {
+        let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+        let number = words.iter().position(|word| Some(*word) == found.get(1).map(|word| word.as_str()));
+        let behind = found.get(2).map_or("", |behind| behind.as_str());
+        format!("{}{behind}", number.unwrap_or_default() + 1)
+    };
+    NUMBER_WORD.replace_all(text, digit).into_owned()
 }
 
 fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
@@ -61,10 +88,16 @@ fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
     let unit = match (get("money"), get("unit")) {
         (Some(_), _) => Unit::Currency,
         (None, Some("%" | "percent")) => Unit::Percent,
+        (None, Some("x" | ":1")) => Unit::Ratio,
         (None, Some(unit)) if unit.len() > 1 => Unit::Duration,
-        // A bare number is a target only where the text says so, or where it opens the text: "5 per quarter".
-        (None, _) if stated.is_some() || text.get(..number.start()).is_some_and(|text| text.trim().is_empty()) => {
-            Unit::Count
+        // A bare number is a target only where the text says so, or where it opens the text and counts
+        // something: "5 per quarter", but not "360 feedback" or "2030 plan".
+        (None, _) if stated.is_some() || opens_with_a_count(text, number.start()) => {
+            if SCORED.is_match(text) {
+                Unit::Score
+            } else {
+                Unit::Count
+            }
         }
         _ => return None,
     };
@@ -73,10 +106,16 @@ fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
     Some(Target { comparator: stated.unwrap_or(Comparator::Equal), value, unit })
 }
 
+fn opens_with_a_count(text: &str, number: usize) -> bool {
+    let opens = text.get(..number).is_some_and(|before| before.trim().is_empty());
+    let text = text.trim_start();
+    opens && COUNTED_THINGS.is_match(text) && !CALENDAR_YEAR.is_match(text)
+}
+
 /// Durations are kept in days, money in whole units.
 fn factor(unit: &str) -> f64 {
     match unit.rsplit(' ').next().unwrap_or(unit).trim_end_matches('s') {
-        "minute" => 1.0 / 1440.0,
+        "minute" | "min" => 1.0 / 1440.0,
         "hour" => 1.0 / 24.0,
         "week" => 7.0,
         "month" => 30.0,
@@ -89,20 +128,29 @@ fn factor(unit: &str) -> f64 {
 }
 
 fn comparator(words: &str) -> Comparator {
-    match words {
-        "at least" | "minimum of" | "no less than" | ">=" | "≥" | "and above" => Comparator::AtLeast,
-        "more than" | "greater than" | "over" | "above" | ">" => Comparator::MoreThan,
-        "less than" | "fewer than" | "under" | "below" | "<" => Comparator::LessThan,
-        "equal to" | "=" => Comparator::Equal,
-        words
-            if words.starts_with("or ")
-                && !(words.ends_with("less")
-                    || words.ends_with("lower")
-                    || words.ends_with("fewer")
-                    || words.ends_with("below")) =>
-        {
-            Comparator::AtLeast
+    match words.trim_end_matches(" of").trim_end_matches('.') {
+        "at least"
+        | "minimum"
+        | "min"
+        | "no less than"
+        | "no fewer than"
+        | "greater than or equal to"
+        | ">="
+        | "≥"
+        | "+"
+        | "or more"
+        | "or higher"
+        | "or greater"
+        | "or above"
+        | "or better"
+        | "and above"
+        | "and higher"
+        | "and up" => Comparator::AtLeast,
+        "more than" | "greater than" | "higher than" | "exceed" | "exceeds" | "exceeding" | "over" | "above" | ">" => {
+            Comparator::MoreThan
         }
+        "less than" | "fewer than" | "lower than" | "under" | "below" | "<" => Comparator::LessThan,
+        "equal to" | "=" | "score" | "rating" | "nps" => Comparator::Equal,
         _ => Comparator::AtMost,
     }
 }
@@ -137,7 +185,7 @@ mod tests {
     #[test]
     fn names_say_what_is_measured() {
         type Stated = Option<(Comparator, f64, Unit)>;
-        let cases: [(&str, Unit, Stated, Option<Period>); 14] = [
+        let cases: [(&str, Unit, Stated, Option<Period>); 26] = [
             ("75% or more of claims", Unit::Percent, Some((Comparator::AtLeast, 75.0, Unit::Percent)), None),
             ("Retention at 90% or higher", Unit::Percent, Some((Comparator::AtLeast, 90.0, Unit::Percent)), None),
             ("Open incidents = 0%", Unit::Percent, Some((Comparator::Equal, 0.0, Unit::Percent)), None),
@@ -162,6 +210,28 @@ mod tests {
             ("Time to hire", Unit::Duration, None, None),
             ("Number of certifications", Unit::Count, None, None),
             ("Positive feedback from 1-4 peers", Unit::Qualitative, None, None),
+            (
+                "Ramp in less than three months",
+                Unit::Duration,
+                Some((Comparator::LessThan, 90.0, Unit::Duration)),
+                None,
+            ),
+            ("Partner satisfaction of 4.5+", Unit::Score, Some((Comparator::AtLeast, 4.5, Unit::Score)), None),
+            ("NPS of 50", Unit::Score, Some((Comparator::Equal, 50.0, Unit::Score)), None),
+            ("3x pipeline coverage", Unit::Ratio, Some((Comparator::Equal, 3.0, Unit::Ratio)), None),
+            ("Win to loss ratio of 2:1 or better", Unit::Ratio, Some((Comparator::AtLeast, 2.0, Unit::Ratio)), None),
+            ("10+ certified partners", Unit::Count, Some((Comparator::AtLeast, 10.0, Unit::Count)), None),
+            ("Answer within 2 business days", Unit::Duration, Some((Comparator::AtMost, 2.0, Unit::Duration)), None),
+            ("2030 plan delivered", Unit::Qualitative, None, None),
+            ("360 feedback", Unit::Qualitative, None, None),
+            ("Attrition of 70-80%", Unit::Percent, None, None),
+            ("Growth year over year", Unit::Qualitative, None, Some(Period::Year)),
+            (
+                "Invoices paid late: no more than 2%",
+                Unit::Percent,
+                Some((Comparator::AtMost, 2.0, Unit::Percent)),
+                None,
+            ),
         ];
         for (name, unit, target, period) in cases {
             let found = measure(name);

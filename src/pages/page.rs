@@ -98,8 +98,7 @@ impl Page {
     #[must_use]
     pub fn slug(&self) -> Slug {
         let mut parts = self.path.rsplit('/');
-        let file = parts.next().unwrap_or_default();
-        let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown")).unwrap_or(file);
+        let stem = stem(parts.next().unwrap_or_default());
         let folder = parts.next().or(self.parent.as_deref());
         match (is_index_stem(stem), folder) {
             (true, Some(folder)) => Slug::of(folder),
@@ -111,7 +110,7 @@ impl Page {
     #[must_use]
     pub fn is_index(&self) -> bool {
         let file = self.path.rsplit('/').next().unwrap_or_default();
-        is_index_stem(file.split('.').next().unwrap_or_default())
+        is_index_stem(stem(file))
     }
 
     /// The folder of the page, empty for a page at the top.
@@ -171,6 +170,20 @@ fn index(line: u32) -> usize {
     usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX)
 }
 
+/// A file's name without its endings: "index.html.md" is "index".
+fn stem(file: &str) -> &str {
+    let ending = |file: &str| {
+        let (stem, ending) = file.rsplit_once('.')?;
+        let known = ["md", "markdown", "mdx", "html", "erb"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+        (known && !stem.is_empty()).then_some(stem.len())
+    };
+    let mut stem = file;
+    while let Some(length) = ending(stem) {
+        stem = stem.get(..length).unwrap_or(stem);
+    }
+    stem
+}
+
 fn is_index_stem(stem: &str) -> bool {
     matches!(stem, "_index" | "index" | "README")
 }
@@ -209,6 +222,8 @@ mod tests {
             ("_index.md", "# Top\n", "shelf", "Top"),
             ("no-ending", "---\nRoleName: X\n---\n", "no-ending", "X"),
             ("a, b.md", "", "a-b", "A B"),
+            ("sales/inside/index.html.md", "", "inside", "Inside"),
+            ("v1.2.MD", "", "v1-2", "V1 2"),
         ] {
             let page = page(path, text);
             assert_eq!((page.slug().as_str(), page.title().as_str()), (slug, title), "{path}");
