@@ -115,11 +115,12 @@ impl Walk {
             if name.starts_with('.') || name == "node_modules" {
                 continue;
             }
-            let Ok(metadata) = fs::metadata(&path) else { continue };
             let below = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-            if metadata.is_dir() {
+            // A link that leads nowhere is no folder; if it is named like a page, loading it says what is wrong.
+            let metadata = fs::metadata(&path).ok();
+            if metadata.as_ref().is_some_and(fs::Metadata::is_dir) {
                 self.folder(&path, &below)?;
-            } else if metadata.is_file() && is_page(&path) {
+            } else if metadata.is_none_or(|metadata| metadata.is_file()) && is_page(&path) {
                 if self.pages.len() >= self.limits.pages {
                     let problem = format!("more than {} pages", self.limits.pages);
                     return Err(ReadError::new(folder, problem, "import the folder in parts"));

@@ -41,7 +41,8 @@ pub struct PageError {
 impl Page {
     /// Parses the text of a page.
     pub fn parse(path: &str, text: &str) -> Result<Self, PageError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+        // Windows ends lines with two characters, old Macs with the first of them; Markdown knows both.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
         if let Some(at) = text.find('\0') {
             let line = text.get(..at).unwrap_or_default().matches('\n').count();
             return Err(PageError {

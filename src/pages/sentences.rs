@@ -68,7 +68,9 @@ fn superior_and_rest(text: &str) -> Option<(&str, &str)> {
     let title = first_sentence(found);
     let end = NEXT_CLAUSE.find(title).map_or(title.len(), |clause| clause.start());
     let title = title.get(..end)?.trim().trim_end_matches(['.', ',', ':', '-']).trim();
-    let is_title = title.chars().any(char::is_uppercase) && title.split(' ').count() <= 14;
+    // A title has a capital letter, or is of a script that has none.
+    let capital = |c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
+    let is_title = title.chars().any(capital) && title.split(' ').count() <= 14;
     let rest = found.strip_prefix(title).unwrap_or_default();
     (is_title && to_be_defined(title).is_none()).then_some((title, rest))
 }

@@ -16,6 +16,7 @@ mod generated;
 mod http;
 mod imports;
 mod nothing_lost;
+mod odd_text;
 mod provenance;
 mod reading;
 mod readme;
