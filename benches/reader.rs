@@ -23,7 +23,7 @@ fn pages() -> Vec<(String, String)> {
 }
 
 /// A handbook of 434 pages: the pages at hand again and again, each time in another folder.
-#[divan::bench]
+#[divan::bench(sample_count = 5, sample_size = 1)]
 fn check_434_pages(bencher: Bencher) {
     let (pages, limits) = (pages(), Limits::default());
     let folder = std::env::temp_dir().join(format!("rolegraph-bench-{}", std::process::id()));
@@ -76,7 +76,7 @@ const SHAPES: &[Shape] = &[
 ];
 
 /// A page of one megabyte; `#` in the unit is a number.
-#[divan::bench(args = SHAPES, sample_count = 3, sample_size = 1)]
+#[divan::bench(args = SHAPES, sample_count = 5, sample_size = 1)]
 fn read_a_megabyte(bencher: Bencher, shape: &Shape) {
     let mut page = "---\ntitle: Seller\n---\n\n## Levels\n\n| Role | Grade |\n| --- | --- |\n".to_owned();
     if shape.name != "rows" {

@@ -5,7 +5,7 @@
 //! "Everything an X does") means it where X is a role; whether it is one, the page's own roles decide.
 
 use super::pattern::pattern;
-use crate::catalog::{StatementKind, fold};
+use crate::catalog::{StatementKind, fold, words};
 
 pattern!(EXTENDS, r"(?i)^extends?\s+(?:(?:that|those)\s+of\s+)?(?:the\w?\s+)?(.+?)[\s.:]*$");
 pattern!(
@@ -13,10 +13,13 @@ pattern!(
     r"(?i)^(?:in addition to|all(?: of)?(?: the)?|(?:[^.]{0,120}?\b(?:has|have|shares?)\s+)?(?:the )?same)\s*(?:of )?(?:the )?(responsib\w+|requirements?|duties)(\s+(?:and|&|/)\s+(?:responsib\w+|requirements?))?\s+(?:of|as|for)\s+(?:an?\s+|the\s+)?([^,:;.]+?)(?:\s+(?:plus|role|level|roles|levels))*\s*(?:[,:;.]|$)"
 );
 pattern!(PLUS, r"(?i)^(?:all(?: of)? )?(?:the )?(.+?)\s+(responsib\w+|requirements?|duties),?\s+plus(?-u:\b)");
-pattern!(TAIL_KIND, r"(?i)\s+(responsib\w+|requirements?|duties|qualifications?|expectations|accountabilities)$");
+pattern!(
+    TAIL_KIND,
+    r"(?i)(?:\s+(?:key|core|main|primary|general|job|role))*\s+(responsib\w+|requirements?|duties|qualifications?|expectations|accountabilities|skills|experience)(?:\s+(?:and|&)\s+(?:skills|experience|knowledge))?$"
+);
 pattern!(
     LEAD,
-    r"(?i)^(?:(?:the|this)\s+[^.:;]{0,80}?\s+(?:also\s+)?)?(?:extends?|expands?(?: up)?(?: ?on)?|builds?(?: up)? ?on|carr(?:y|ies)(?: over| forward)?|takes? (?:on|over)|inherits?|includes?|covers?|continues?(?: with)?|adds? to|encompass(?:es)?|comprises?|meets?|fulfil{1,2}s?|has|have|shares?|retains?|assumes?|performs?|owns?|in addition to|as well as|beyond|on top of|along with|besides|all|the same|same|everything)\s+"
+    r"(?i)^(?:(?:the|this)\s+[^.:;]{0,80}?\s+(?:also\s+)?)?(?:extends?|expands?(?: up)?(?: ?on)?|builds?(?: up)? ?on|carr(?:y|ies)(?: over| forward)?|takes? (?:on|over)|inherits?|includes?|covers?|continues?(?: with)?|adds? to|encompass(?:es)?|comprises?|meets?|fulfil{1,2}s?|has|have|shares?|retains?|assumes?|performs?|owns?|in addition to|as well as|beyond|on top of|along with|besides|do(?:es)?|all|the same|same|everything|what)\s+"
 );
 pattern!(FILLER, r"(?i)^(?:all|everything|every|of|in|from|that|those|the|an?|as|same|also|listed|is)\s+");
 pattern!(
@@ -26,6 +29,10 @@ pattern!(
 pattern!(
     NAME_FIRST,
     r"(?i)^(.{2,100}?)(?:['’]s?)?\s+(responsib\w+|requirements?|duties|qualifications?|expectations|accountabilities)((?:\s*(?:and|&|/)\s*)(?:responsib\w+|requirements?|duties|qualifications?|expectations))?(?:\W.*)?$"
+);
+pattern!(
+    EXPECTED,
+    r"(?i)^(?:(?:that|which|what) is )?(?:expected|required|asked) (?:of|from) (?:the\s+|an?\s+)*(.{2,100}?)(?:\s+(?:role|level|position))?\W*$"
 );
 pattern!(
     DOES,
@@ -119,14 +126,17 @@ fn sentence(text: &str) -> Option<Named> {
         let kind = found.get(2).and_then(|kind| kind_of(kind.as_str()));
         return Some((found.get(1)?.as_str().trim().to_owned(), kind, found.get(3).is_some()));
     }
-    let everything = fold(text).starts_with("everything");
+    if let Some(found) = EXPECTED.captures(rest) {
+        return Some((found.get(1)?.as_str().trim().to_owned(), None, false));
+    }
+    let everything = words(text).take(4).any(|word| matches!(word.as_str(), "everything" | "all" | "what"));
     let found = DOES.captures(rest).filter(|_| everything)?;
     Some((found.get(1)?.as_str().trim().to_owned(), None, false))
 }
 
 fn kind_of(word: &str) -> Option<StatementKind> {
     let word = fold(word);
-    if word.starts_with("requirement") || word.starts_with("qualification") {
+    if ["requirement", "qualification", "skill", "experience"].iter().any(|start| word.starts_with(start)) {
         return Some(StatementKind::Requirement);
     }
     let duty = ["responsib", "dut", "expectation", "accountab"].iter().any(|start| word.starts_with(start));
@@ -148,6 +158,7 @@ mod tests {
                 false,
             ),
             ("Extends the responsibilities of the Partner Manager", named("Partner Manager"), false),
+            ("Extends the Partner Manager skills and experience", named("Partner Manager"), false),
             (
                 "In addition to the duties and requirements of the Director X, the Senior Director X does:",
                 named("Director X"),
@@ -180,6 +191,8 @@ mod tests {
             ("Includes everything in the Clerk requirements", "Clerk"),
             ("Takes on the responsibilities of the Clerk (Intermediate)", "Clerk (Intermediate)"),
             ("Everything a Front Clerk does", "Front Clerk"),
+            ("Do all that the Desk Clerk does", "Desk Clerk"),
+            ("On top of everything expected of the Intermediate level:", "Intermediate"),
             ("Meets all Clerk qualifications, and:", "Clerk"),
             ("Same expectations as for the Clerk role, at a larger desk", "Clerk"),
         ] {

@@ -26,6 +26,8 @@ pub enum Kind {
     Levels,
     /// Variants of a role that are no roles: specialties, segments, verticals.
     Variants,
+    /// Whom the role reports to.
+    Reporting,
 }
 
 impl Kind {
@@ -57,7 +59,31 @@ pub struct Announced {
 
 /// The names of a kind, and whether words may stand before them ("Senior Responsibilities").
 const NAMES: &[(Kind, bool, &[&str])] = &[
-    (Kind::Indicators, true, &["performance indicators", "key performance indicators", "kpis", "performance metrics"]),
+    (
+        Kind::Indicators,
+        true,
+        &[
+            "performance indicators",
+            "key performance indicators",
+            "kpis",
+            "performance metrics",
+            "success metrics",
+            "performance measures",
+            "success measures",
+        ],
+    ),
+    (
+        Kind::Reporting,
+        false,
+        &[
+            "reporting",
+            "reports to",
+            "reporting line",
+            "reporting lines",
+            "reporting structure",
+            "reporting relationships",
+        ],
+    ),
     (Kind::Responsibilities, true, &["responsibilities", "duties"]),
     (Kind::Requirements, true, &["requirements", "qualifications"]),
     (Kind::Grade, true, &["job grade", "grade level"]),
@@ -166,12 +192,9 @@ const PHRASES: &[(Kind, &[&str])] = &[
         &[
             "metrics",
             "key metrics",
-            "success metrics",
             "kpi",
             "performance indicator",
-            "performance measures",
             "measures of success",
-            "success measures",
             "success criteria",
             "measuring success",
             "what success looks like",
@@ -221,6 +244,22 @@ const PHRASES: &[(Kind, &[&str])] = &[
     ),
     (Kind::Levels, &["positions", "career levels"]),
     (Kind::Variants, &["specialisations", "specialization", "focus areas"]),
+];
+
+/// Ranks that stand before a phrase: "Manager Metrics".
+const RANKS: &[&str] = &[
+    "associate",
+    "junior",
+    "intermediate",
+    "senior",
+    "staff",
+    "principal",
+    "lead",
+    "distinguished",
+    "fellow",
+    "manager",
+    "director",
+    "vp",
 ];
 
 /// How alike two names must be to count as one misspelt: one letter in six may be wrong.
@@ -279,7 +318,8 @@ fn ends_with_a_name(heading: &[String]) -> Option<Announced> {
 }
 
 fn is_a_phrase(heading: &[String]) -> Option<Announced> {
-    let heading: Vec<&str> = heading.iter().map(String::as_str).filter(|word| *word != "the").collect();
+    let heading = heading.iter().map(String::as_str).filter(|word| *word != "the");
+    let heading: Vec<&str> = heading.skip_while(|word| RANKS.contains(word)).collect();
     let heading = heading.join(" ");
     let mut best: Option<(f64, Kind)> = None;
     for (kind, phrases) in PHRASES {
@@ -318,6 +358,9 @@ mod tests {
             ("What you’ll do:", Some(Kind::Responsibilities)),
             ("The Ideal Candidate", Some(Kind::Requirements)),
             ("How we measure success", Some(Kind::Indicators)),
+            ("Manager Success Metrics", Some(Kind::Indicators)),
+            ("Reporting", Some(Kind::Reporting)),
+            ("Financial Reporting", None),
             ("Customer Experience", None),
             ("Director of Requirements Engineering", None),
             ("Partner Territory Management", None),

@@ -221,10 +221,16 @@ impl Classifier<'_> {
         for index in roles {
             let Some(heading) = self.headings.get(index) else { continue };
             let key = title_key(&heading.text);
-            if key == self.family_key && !self.in_table.contains(&key) && !self.stands_right_below_levels(index) {
+            let placed = self.in_table.contains(&key) || self.stands_right_below_levels(index);
+            if key == self.family_key && !placed && !self.states_grade_or_superior(index) {
                 self.set(index, Class::Other);
             }
         }
+    }
+
+    fn states_grade_or_superior(&self, index: usize) -> bool {
+        let formula = self.headings.get(index).is_some_and(|heading| heading.blocks.iter().any(states_a_formula));
+        formula || self.below(index).any(|other| self.kind(other) == Some(Kind::Grade))
     }
 
     fn mark_tracks(&mut self) {

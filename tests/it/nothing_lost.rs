@@ -174,6 +174,6 @@ fn is_structure(line: &str, missing: &[String]) -> bool {
     let heading = line.trim_start().starts_with('#') && announced(line.trim_start_matches(['#', ' '])).is_some();
     let only = |known: &[&str]| missing.iter().all(|word| known.contains(&word.as_str()));
     let formula = only(&["the", "this", "a", "an", "role", "position", "in", "into", "is", "of", "at", "either"]);
-    let header = line.contains('|') && only(&["role", "level", "grade", "job", "title", "roles"]);
+    let header = line.contains('|') && only(&["role", "level", "grade", "job", "title", "roles", "position"]);
     heading || header || formula
 }

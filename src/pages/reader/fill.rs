@@ -215,7 +215,16 @@ impl<'a> Filler<'a> {
                             summary.push(paragraph.text.clone());
                         }
                     }
-                    Block::List(_) => listed.push(block.clone()),
+                    Block::List(items) => {
+                        let (formulas, rest): (Vec<_>, Vec<_>) =
+                            items.iter().cloned().partition(|item| item.children.is_empty() && is_formula(&item.text));
+                        for item in formulas {
+                            self.formulas(&item.text, item.lines, Some(role));
+                        }
+                        if !rest.is_empty() {
+                            listed.push(Block::List(rest));
+                        }
+                    }
                     Block::Table(table) if is_level_table(table) => {}
                     block => self.keep(Some(role), &heading.text, block.lines()),
                 }
@@ -248,6 +257,16 @@ impl<'a> Filler<'a> {
             source: place.clone(),
         });
         role.grade_claims.extend(claims);
+    }
+
+    /// A role that names no superior elsewhere may do so in an item of its duties: "Reports to the VP, Sales".
+    fn superiors_among_duties(&mut self) {
+        for role in self.family.roles.iter_mut().filter(|role| role.reports_to.is_none()) {
+            let stated = role.responsibilities.iter().find(|duty| duty.children.is_empty() && only_reports(&duty.text));
+            role.reports_to = stated.and_then(|duty| {
+                superior(&duty.text).map(|title| ReportingLine { title, role: None, source: duty.source.clone() })
+            });
+        }
     }
 
     fn mark_other_roles(&mut self) {
@@ -288,6 +307,7 @@ impl<'a> Filler<'a> {
             }
             Kind::Indicators => self.indicators(statements(&page.path, &parts), section.owner, heading),
             Kind::Grade => self.grade(section.owner, heading),
+            Kind::Reporting => self.reporting(section, heading),
             Kind::CareerLadder => self.ladder(section.owner, heading),
             Kind::HiringProcess => self.hiring(statements(&page.path, &parts), section.owner, heading),
             Kind::Levels | Kind::Variants => self.further(section, heading),
@@ -298,6 +318,7 @@ impl<'a> Filler<'a> {
         for (anchor, line) in self.page.dangling_anchors() {
             self.mark(Mark::DanglingAnchor { anchor, line }, None);
         }
+        self.superiors_among_duties();
         self.mark_other_roles();
         let mut doubtful = Vec::new();
         let below = levels_below(&self.family.roles);
@@ -352,6 +373,11 @@ fn descends(roles: &[Role]) -> bool {
     let grades: Vec<_> = roles.iter().filter_map(|role| role.grade).collect();
     let steps = || grades.iter().zip(grades.iter().skip(1));
     steps().any(|(a, b)| a > b) && !steps().any(|(a, b)| a < b)
+}
+
+/// Whether a text says nothing but a grade or a superior.
+fn is_formula(text: &str) -> bool {
+    only_reports(text) || only_grade(text)
 }
 
 /// Whether a role's fields say all that a paragraph says: its reporting line, taken from here, or its grade.

@@ -44,7 +44,11 @@ pub(super) fn place(
                 if owner.is_none() {
                     walk.current = None;
                 }
-                walk.push(owner, index, None);
+                if walk.is_part_of_the_last(index, owner) {
+                    walk.attach(index);
+                } else {
+                    walk.push(owner, index, None);
+                }
             }
         }
     }
@@ -72,6 +76,15 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a section of no known kind stands below the last one, which is of none either.
+    fn is_part_of_the_last(&self, index: usize, owner: Option<usize>) -> bool {
+        let rank = |index: usize| self.headings.get(index).map_or(0, |heading| heading.rank);
+        self.sections.last().is_some_and(|last| {
+            let other = self.classes.get(last.heading) == Some(&Class::Other);
+            other && last.owner == owner && rank(index) > rank(last.heading) && rank(last.heading) > 1
+        })
+    }
+
     /// A variant is a section of its own; what stands deeper belongs to it.
     fn variant(&mut self, index: usize) {
         let rank = |index: usize| self.headings.get(index).map_or(0, |heading| heading.rank);
@@ -87,7 +100,7 @@ impl Walk<'_> {
     fn owner(&mut self, announced: Announced, rank: u8, implicit: Option<usize>) -> Option<usize> {
         let kind = announced.kind;
         if implicit.is_some() {
-            return implicit.filter(|_| kind.describes_a_role());
+            return implicit.filter(|_| kind.describes_a_role() || kind == Kind::Reporting);
         }
         let (role, own_rank) = self.current?;
         if rank > own_rank {

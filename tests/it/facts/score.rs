@@ -131,7 +131,8 @@ impl Score {
         self.number(place, fact, "nested", nested);
         if let Some(conflict) = fact.get("grade_conflict").filter(|_| !is_free(fact, "grade_conflict")) {
             let claims: BTreeSet<i32> = role.grade_claims.iter().map(|claim| claim.grade.number()).collect();
-            self.say(file, &role.title, "grade_conflict", &json!(claims).to_string(), &conflict.to_string());
+            let wanted: BTreeSet<i64> = conflict.as_array().expect("grades").iter().filter_map(Value::as_i64).collect();
+            self.say(file, &role.title, "grade_conflict", &json!(claims).to_string(), &json!(wanted).to_string());
         }
         self.superior(place, family, role, fact);
         let extended = role.extends.first().map(|extension| {

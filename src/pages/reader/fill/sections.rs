@@ -1,13 +1,13 @@
 //! The sections of a page into the fields of their owners, one method a kind.
 
-use crate::catalog::{HiringStep, Indicator, Section, Statement, StatementKind};
+use crate::catalog::{HiringStep, Indicator, ReportingLine, Section, Statement, StatementKind};
 use crate::pages::Mark;
 use crate::pages::ladder::career_ladder;
 use crate::pages::level_table::is_level_table;
 use crate::pages::markdown::{Block, Heading, Lines};
 use crate::pages::measure::measure;
 use crate::pages::reader::place::Placed;
-use crate::pages::sentences::{grades, only_grade};
+use crate::pages::sentences::{grades, only_grade, only_reports, superior};
 use crate::pages::statements::Stated;
 
 use super::Filler;
@@ -75,6 +75,42 @@ impl Filler<'_> {
                 Block::Table(table) if is_level_table(table) => {}
                 block => self.keep(owner, &heading.text, block.lines()),
             }
+        }
+    }
+
+    /// A section that says whom the role reports to, as a sentence or by the title alone.
+    pub(super) fn reporting(&mut self, section: &Placed, heading: &Heading) {
+        let mut said: Vec<(&str, Lines)> = Vec::new();
+        for block in &heading.blocks {
+            match block {
+                Block::Paragraph(paragraph) => said.push((&paragraph.text, paragraph.lines)),
+                Block::List(items) => said.extend(items.iter().map(|item| (item.text.as_str(), item.lines))),
+                _ => {}
+            }
+        }
+        for (text, lines) in &said {
+            self.formulas(text, *lines, section.owner);
+        }
+        let own = section.owner.and_then(|role| self.family.roles.get(role));
+        let open = own.is_some_and(|role| role.reports_to.is_none());
+        let alone = heading.blocks.len() == 1 && section.below.is_empty();
+        if let (true, true, [(text, lines)]) = (open, alone, said.as_slice()) {
+            // "VP, Sales" below the heading "Reports to".
+            let title = superior(&format!("Reports to {text}")).filter(|_| text.split(' ').count() <= 8);
+            let line = title.map(|title| ReportingLine { title, role: None, source: self.source(*lines) });
+            if let Some(role) = section.owner.and_then(|role| self.family.roles.get_mut(role)) {
+                role.reports_to = line;
+            }
+        }
+        let role = section.owner.and_then(|role| self.family.roles.get(role));
+        let taken = role.and_then(|role| role.reports_to.as_ref()).map(|line| (&line.title, line.source.line));
+        let says_all = |(text, lines): &(&str, Lines)| {
+            taken.is_some_and(|(title, line)| {
+                line == lines.first && (only_reports(text) || text.ends_with(title.as_str()))
+            })
+        };
+        if !(alone && said.iter().all(says_all)) {
+            self.further(section, heading);
         }
     }
 
