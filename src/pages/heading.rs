@@ -3,6 +3,8 @@
 //! Known names are matched by the end of the heading and by similarity, not letter by letter:
 //! "Associate Responsibilities" and "Responsbilities" both announce responsibilities.
 
+use std::sync::LazyLock;
+
 use strsim::normalized_damerau_levenshtein;
 
 use crate::catalog::{fold, words};
@@ -291,9 +293,15 @@ pub fn announced(heading: &str) -> Option<Announced> {
 
 /// How alike a text is to a name, where it is alike enough to be meant for it.
 fn likeness(text: &str, name: &str) -> Option<f64> {
-    // One much longer than the name is not the name misspelt; to compare them would cost its length.
-    let comparable = text.len() <= 2 * name.len();
-    let likeness = if comparable { normalized_damerau_levenshtein(text, name) } else { 0.0 };
+    if text == name {
+        return Some(1.0);
+    }
+    // Each letter more is one that is wrong. Most headings are no names: this tells it at once.
+    let (short, long) = (text.len().min(name.len()), text.len().max(name.len()));
+    if (long - short) * 6 > long {
+        return None;
+    }
+    let likeness = normalized_damerau_levenshtein(text, name);
     (likeness >= SIMILAR).then_some(likeness)
 }
 
@@ -317,20 +325,26 @@ fn ends_with_a_name(heading: &[String]) -> Option<Announced> {
     best.map(|(_, announced)| announced)
 }
 
+/// The phrases as their words are compared: without apostrophes, and without "the".
+static PHRASE_WORDS: LazyLock<Vec<(Kind, String)>> = LazyLock::new(|| {
+    let phrases = PHRASES.iter().flat_map(|(kind, phrases)| phrases.iter().map(|phrase| (*kind, *phrase)));
+    let joined = |phrase: &str| words(phrase).filter(|word| word != "the").collect::<Vec<_>>().join(" ");
+    phrases.map(|(kind, phrase)| (kind, joined(phrase))).collect()
+});
+
 fn is_a_phrase(heading: &[String]) -> Option<Announced> {
     let heading = heading.iter().map(String::as_str).filter(|word| *word != "the");
     let heading: Vec<&str> = heading.skip_while(|word| RANKS.contains(word)).collect();
     let heading = heading.join(" ");
     let mut best: Option<(f64, Kind)> = None;
-    for (kind, phrases) in PHRASES {
-        for phrase in *phrases {
-            let phrase = words(phrase).filter(|word| word != "the").collect::<Vec<_>>().join(" ");
-            // Short words differ by one letter and mean another thing.
-            let exact = heading == phrase;
-            let Some(likeness) = likeness(&heading, &phrase).filter(|_| exact || phrase.len() > 11) else { continue };
-            if best.is_none_or(|(other, _)| likeness > other) {
-                best = Some((likeness, *kind));
-            }
+    for (kind, phrase) in PHRASE_WORDS.iter() {
+        // Short words differ by one letter and mean another thing.
+        if phrase.len() <= 11 && heading != *phrase {
+            continue;
+        }
+        let Some(likeness) = likeness(&heading, phrase) else { continue };
+        if best.is_none_or(|(other, _)| likeness > other) {
+            best = Some((likeness, *kind));
         }
     }
     best.map(|(_, kind)| Announced { kind, misspelt: None, prefix: None, phrase: true })

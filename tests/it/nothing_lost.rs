@@ -10,20 +10,19 @@ use rolegraph::pages::heading::announced;
 use rolegraph::pages::{Limits, find_pages};
 use rolegraph::sync;
 
-use crate::support::{corpus, path, read_folder};
+use crate::support::{corpus, handbooks, path, read_folder};
 
 #[test]
 fn every_word_of_the_shipped_pages_can_be_read() {
     holds(&path("catalogue"));
     holds(&path("tests/pages"));
+    handbooks(&path("tests/handbooks")).iter().for_each(|folder| holds(folder));
 }
 
 #[test]
 #[ignore = "needs a corpus of pages: set ROLEGRAPH_CORPUS and pass --include-ignored"]
 fn every_word_of_the_corpus_can_be_read() {
-    for folder in std::fs::read_dir(corpus().join("pages")).expect("pages") {
-        holds(&folder.expect("an entry").path());
-    }
+    handbooks(&corpus()).iter().for_each(|folder| holds(folder));
 }
 
 fn holds(folder: &Path) {

@@ -9,20 +9,19 @@ use rolegraph::catalog::{Family, Role, Source, Statement, title_words, words};
 use rolegraph::pages::{Limits, find_pages};
 use rolegraph::sync;
 
-use crate::support::{corpus, path, read_folder};
+use crate::support::{corpus, handbooks, path, read_folder};
 
 #[test]
 fn facts_of_the_shipped_pages_stand_where_they_say() {
     holds(&path("catalogue"));
     holds(&path("tests/pages"));
+    handbooks(&path("tests/handbooks")).iter().for_each(|folder| holds(folder));
 }
 
 #[test]
 #[ignore = "needs a corpus of pages: set ROLEGRAPH_CORPUS and pass --include-ignored"]
 fn facts_of_the_corpus_stand_where_they_say() {
-    for folder in std::fs::read_dir(corpus().join("pages")).expect("pages") {
-        holds(&folder.expect("an entry").path());
-    }
+    handbooks(&corpus()).iter().for_each(|folder| holds(folder));
 }
 
 fn holds(folder: &Path) {

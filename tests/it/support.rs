@@ -146,6 +146,15 @@ pub(crate) fn corpus() -> PathBuf {
     PathBuf::from(std::env::var("ROLEGRAPH_CORPUS").expect("ROLEGRAPH_CORPUS names a folder"))
 }
 
+/// The folders with pages of a corpus, in order.
+pub(crate) fn handbooks(corpus: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(corpus.join("pages")).expect("pages");
+    let mut folders: Vec<_> = entries.map(|folder| folder.expect("an entry").path()).collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders
+}
+
 /// Every file below a folder.
 pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
