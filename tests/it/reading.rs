@@ -33,3 +33,25 @@ fn names_resolve_over_families_and_cycles_are_found() {
     assert_eq!((superior.family.as_str(), superior.role.as_str()), ("b", "manager-b"));
     assert!(families.iter().all(|family| family.findings.iter().any(|finding| finding.rule == "reporting-cycle")));
 }
+
+#[test]
+fn duties_are_found_under_a_heading_of_any_name() {
+    let page =
+        "## Seller\n### A day at the counter\n- Sells\n- Counts\n### Requirements\n- Patience\n### Perks\n- Widgets\n";
+    let families = read(&[("seller.md", page)]);
+    let role = &families[0].family.roles[0];
+    assert_eq!((role.responsibilities.len(), role.requirements.len(), role.sections.len()), (2, 1, 1));
+    let named = page.replace("Perks", "Responsibilities");
+    let families = read(&[("seller.md", &named)]);
+    let role = &families[0].family.roles[0];
+    assert_eq!((role.responsibilities.len(), role.sections[0].title.as_str()), (1, "A day at the counter"));
+}
+
+#[test]
+fn a_formula_that_names_another_role_is_told() {
+    let page = "## Seller\n### Job Grade\nThe Seller is a grade 5.\n## Senior Seller\n### Job Grade\nThe Seller is a grade 6.\n";
+    let families = sync::desired(&[], read(&[("seller.md", page)]));
+    let found: Vec<_> = families[0].findings.iter().filter(|finding| finding.rule == "other-role").collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].source.line, families[0].roles[1].grade.map(|grade| grade.number())), (6, Some(6)));
+}

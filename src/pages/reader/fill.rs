@@ -18,7 +18,7 @@ use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
 use super::Slugs;
-use super::place::{Placed, place};
+use super::place::{Placed, find_unnamed_duties, place};
 use super::seeds::{Seed, full_title, seeds};
 
 /// Whether a page without levels may itself be one role.
@@ -67,7 +67,9 @@ impl Reading {
             seeds.push(Seed { title, heading: None, rows: Vec::new(), track: None });
         }
         let role_at = |heading: usize| seeds.iter().position(|seed| seed.heading == Some(heading));
-        let placed = place(headings, &classes, role_at, is_role.then_some(0));
+        let implicit = is_role.then_some(0);
+        let mut placed = place(headings, &classes, role_at, implicit);
+        find_unnamed_duties(&mut placed, headings, seeds.len(), implicit);
         let mut filler = Filler::new(page, title, &seeds, &tables, slugs);
         filler.preamble(is_role);
         filler.own_blocks(&seeds);

@@ -2,7 +2,7 @@
 
 use crate::pages::heading::{Announced, Kind};
 use crate::pages::levels::Class;
-use crate::pages::markdown::Heading;
+use crate::pages::markdown::{Block, Heading};
 
 /// A section with its owner.
 #[derive(Debug)]
@@ -53,6 +53,48 @@ pub(super) fn place(
         }
     }
     walk.sections
+}
+
+/// A role that states requirements and has no section of duties known by name has them in the one list above its
+/// requirements, whatever that is called.
+pub(super) fn find_unnamed_duties(
+    sections: &mut [Placed],
+    headings: &[Heading],
+    roles: usize,
+    implicit: Option<usize>,
+) {
+    let owner = |section: &Placed| section.owner.or(implicit);
+    let mut duties = vec![false; roles];
+    let mut first_requirement: Vec<Option<usize>> = vec![None; roles];
+    let mut lists: Vec<Vec<usize>> = vec![Vec::new(); roles];
+    for (index, section) in sections.iter().enumerate() {
+        let Some(role) = owner(section).filter(|role| *role < roles) else { continue };
+        let kind = section.announced.map(|found| found.kind);
+        let listed = headings.get(section.heading).is_some_and(|heading| {
+            matches!(heading.blocks.as_slice(), [Block::List(_)] | [Block::Paragraph(_), Block::List(_)])
+        });
+        if let (Some(duties), Some(first), Some(lists)) =
+            (duties.get_mut(role), first_requirement.get_mut(role), lists.get_mut(role))
+        {
+            *duties |= kind == Some(Kind::Responsibilities);
+            if kind == Some(Kind::Requirements) && first.is_none() {
+                *first = Some(index);
+            }
+            if kind.is_none() && listed && first.is_none() && section.below.is_empty() {
+                lists.push(index);
+            }
+        }
+    }
+    for (role, lists) in lists.iter().enumerate() {
+        let named = duties.get(role) == Some(&true) || first_requirement.get(role) == Some(&None);
+        if let (false, [only]) = (named, lists.as_slice())
+            && let Some(section) = sections.get_mut(*only)
+        {
+            let announced = Announced { kind: Kind::Responsibilities, misspelt: None, prefix: None, phrase: true };
+            section.announced = Some(announced);
+            section.owner = Some(role);
+        }
+    }
 }
 
 struct Walk<'a> {
