@@ -14,7 +14,7 @@ pub mod levels;
 pub mod markdown;
 pub mod measure;
 pub mod page;
-mod pattern;
+pub(crate) mod pattern;
 pub mod reader;
 pub mod sentences;
 pub mod statements;
@@ -97,6 +97,13 @@ pub enum Mark {
         /// The link's line.
         line: u32,
     },
+    /// A line that could not be read as what it seems to be.
+    Unreadable {
+        /// Its line.
+        line: u32,
+        /// What it seems to be, in words that follow "the line cannot be read as".
+        what: String,
+    },
 }
 
 impl Mark {
@@ -110,7 +117,8 @@ impl Mark {
             | Self::ToBeDefined { line, .. }
             | Self::Template { line, .. }
             | Self::Misspelt { line, .. }
-            | Self::DanglingAnchor { line, .. } => *line,
+            | Self::DanglingAnchor { line, .. }
+            | Self::Unreadable { line, .. } => *line,
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Rules that follow names from one page to another.
 
-use std::collections::HashSet;
-
 use super::{Beside, Report};
-use crate::catalog::{Family, Match, Role, Source};
+use crate::catalog::{CareerLadder, Family, Match, Role, Slug, Source, fold};
 
 /// Every name in a role that should lead to a role: what it is, the name, where it stands.
 fn names(role: &Role) -> impl Iterator<Item = (&'static str, &str, &Source)> {
@@ -56,21 +54,34 @@ pub(super) fn self_extension(family: &Family, _: &Beside<'_>, report: &mut Repor
     }
 }
 
+pub(super) fn dangling_ladder(family: &Family, all: &Beside<'_>, report: &mut Report) {
+    let of_roles = family.roles.iter().filter_map(|role| Some((Some(&role.slug), role.career_ladder.as_ref()?)));
+    for (role, ladder) in family.career_ladder.iter().map(|ladder| (None, ladder)).chain(of_roles) {
+        ladder_leads(family, all, role, ladder, report);
+    }
+}
+
+fn ladder_leads(family: &Family, all: &Beside<'_>, role: Option<&Slug>, ladder: &CareerLadder, report: &mut Report) {
+    // A ladder that is left open on purpose says so.
+    let open = ["to be defined", "tbd", "not yet defined"].iter().any(|said| fold(&ladder.text).contains(said));
+    if ladder.next.is_empty() && !open {
+        let message = "the career ladder names no role; name the next one by its title".to_owned();
+        report.add(ladder.source.clone(), role, message);
+    }
+    for step in ladder.next.iter().filter(|step| step.role.is_none()) {
+        let message = match all.index.find(&step.title, &family.slug) {
+            Match::One(_) => continue,
+            Match::Many(_) => format!("the next step `{}` fits several roles; write the full title", step.title),
+            Match::None => format!("no page describes the next step `{}`; name it by its present title", step.title),
+        };
+        report.add(ladder.source.clone(), role, message);
+    }
+}
+
 pub(super) fn reporting_cycle(family: &Family, all: &Beside<'_>, report: &mut Report) {
     for role in &family.roles {
-        let own = family.role_ref(role);
-        let mut seen = HashSet::new();
-        let mut at = all.superiors.get(&own);
-        while let Some(superior) = at.filter(|superior| seen.insert((*superior).clone())) {
-            if *superior == own {
-                if let Some(line) = &role.reports_to {
-                    let message =
-                        format!("`{}` reports, over {} lines, to itself; correct one of them", role.title, seen.len());
-                    report.add(line.source.clone(), Some(&role.slug), message);
-                }
-                break;
-            }
-            at = all.superiors.get(superior);
-        }
+        let (Some(length), Some(line)) = (all.circle(&family.role_ref(role)), &role.reports_to) else { continue };
+        let message = format!("`{}` reports, over {length} lines, to itself; correct one of them", role.title);
+        report.add(line.source.clone(), Some(&role.slug), message);
     }
 }

@@ -1,0 +1,36 @@
+//! Findings for people: page by page, each with its line and a mark below what is meant.
+
+use std::fmt::Write as _;
+
+use super::excerpt::excerpt;
+use super::paint::{Color, Paint};
+use super::{Found, Outcome};
+use crate::check;
+use crate::cli::table;
+
+pub(super) fn render(outcome: &Outcome, paint: Paint) -> String {
+    let mut text = String::new();
+    for page in outcome.found.chunk_by(|a, b| a.finding.source.path == b.finding.source.path) {
+        let Some(first) = page.first() else { continue };
+        let path = &first.finding.source.path;
+        let tally = table::tally(check::tally(page.iter().map(|found| &found.finding)));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}: {tally}\n", paint.paint(Color::Strong, path));
+        for found in page {
+            let _ = writeln!(text, "{}", one(found, outcome, paint));
+        }
+    }
+    text
+}
+
+fn one(found: &Found, outcome: &Outcome, paint: Paint) -> String {
+    let finding = &found.finding;
+    let source = &finding.source;
+    let color = Color::from(finding.severity);
+    let severity = paint.paint(color, &format!("{}[{}]", finding.severity.as_str(), finding.rule));
+    let lines = outcome.pages.lines(&source.path);
+    let excerpt = excerpt(finding, lines, color, paint).unwrap_or_default();
+    let arrow = paint.paint(Color::Gutter, "-->");
+    let message = paint.paint(Color::Strong, &finding.message);
+    format!("{severity}: {message}\n {arrow} {}:{}\n{excerpt}", source.path, source.line)
+}
