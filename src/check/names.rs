@@ -68,12 +68,18 @@ fn ladder_leads(family: &Family, all: &Beside<'_>, role: Option<&Slug>, ladder: 
         let message = "the career ladder names no role; name the next one by its title".to_owned();
         report.add(ladder.source.clone(), role, message);
     }
-    for step in ladder.next.iter().filter(|step| step.role.is_none()) {
-        let message = match all.index.find(&step.title, &family.slug) {
-            Match::One(_) => continue,
-            Match::Many(_) => format!("the next step `{}` fits several roles; write the full title", step.title),
-            Match::None => format!("no page describes the next step `{}`; name it by its present title", step.title),
-        };
+    let lost = ladder.next.iter().filter(|step| step.role.is_none()).map(|step| step.title.as_str());
+    let (several, none): (Vec<&str>, Vec<&str>) =
+        lost.partition(|title| matches!(all.index.find(title, &family.slug), Match::Many(_)));
+    let quoted = |titles: &[&str]| titles.iter().map(|title| format!("`{title}`")).collect::<Vec<_>>().join(", ");
+    if !several.is_empty() {
+        let message =
+            format!("the ladder leads to {}, which fits several roles; write the full title", quoted(&several));
+        report.add(ladder.source.clone(), role, message);
+    }
+    if !none.is_empty() {
+        let message =
+            format!("the ladder leads to {}, which no page describes; name a role by its present title", quoted(&none));
         report.add(ladder.source.clone(), role, message);
     }
 }

@@ -97,10 +97,10 @@ impl Policy {
     pub fn parse(yaml: &str) -> Result<Self, PolicyError> {
         let written: Option<Written> = serde_saphyr::from_str(yaml).map_err(|error| {
             let message = error.without_snippet().to_string();
-            PolicyError {
-                line: error.location().map(|at| at.line()),
-                problem: message.lines().next().unwrap_or_default().trim().to_owned(),
-            }
+            let problem = message.lines().next().unwrap_or_default().trim();
+            // The place is told beside the problem, not in it.
+            let problem = problem.rsplit_once(" at line ").map_or(problem, |(problem, _)| problem);
+            PolicyError { line: error.location().map(|at| at.line()), problem: problem.to_owned() }
         })?;
         let Written { rules, skip, places, fail_on } = written.unwrap_or_default();
         let mut policy =
@@ -285,7 +285,6 @@ mod tests {
             ("rules: [1\n", 1, ""),
         ] {
             let error = Policy::parse(yaml).expect_err(yaml);
-            println!("{error:?}");
             assert!(error.problem.contains(said), "{yaml}: {error:?}");
             assert_eq!(error.line, Some(line), "{yaml}: {error:?}");
         }

@@ -3,8 +3,10 @@
 //! They read summaries and statements; the wording of an advertisement is looked for in further sections as
 //! well. How a page describes hiring is its own matter.
 
+use std::collections::HashSet;
+
 use super::{Policy, Report};
-use crate::catalog::{Family, Slug, Source, Statement, clip};
+use crate::catalog::{Family, Slug, Source, Statement, clip, fold};
 use crate::pages::pattern::pattern;
 
 pattern!(
@@ -51,45 +53,37 @@ pattern!(
 
 pub(super) fn vacancy(family: &Family, _: &Policy, report: &mut Report) {
     for text in texts(family) {
-        for found in VACANCY.find_iter(text.text) {
-            let message = format!(
-                "`{}` is the wording of a vacancy; say what the role does, whoever holds it",
-                phrase(found.as_str())
-            );
-            report.add(text.place(), text.role, message);
-        }
+        let found = VACANCY.find_iter(text.words).map(|found| found.as_str());
+        text.report(found, report, |phrase| {
+            format!("`{phrase}` is the wording of a vacancy; say what the role does, whoever holds it")
+        });
     }
 }
 
 pub(super) fn years_of_experience(family: &Family, _: &Policy, report: &mut Report) {
     for text in texts(family).into_iter().filter(|text| text.kind != Kind::Section) {
-        for found in YEARS.find_iter(text.text) {
-            let rest = text.text.get(found.end()..).unwrap_or_default();
+        let found = YEARS.find_iter(text.words).filter(|found| {
+            let rest = text.words.get(found.end()..).unwrap_or_default();
             // In a requirement a number of years is what the holder must have served, elsewhere it may be anything.
-            let served =
-                text.kind == Kind::Requirement || SERVED.is_match(found.as_str()) || SERVED.is_match(&clip(rest, 60));
-            if served && !PLANNED.is_match(rest) {
-                let message = format!(
-                    "`{}` asks for time served; say what the holder must be able to do",
-                    phrase(found.as_str())
-                );
-                report.add(text.place(), text.role, message);
-            }
-        }
+            let served = || SERVED.is_match(found.as_str()) || SERVED.is_match(&clip(rest, 60));
+            (text.kind == Kind::Requirement || served()) && !PLANNED.is_match(rest)
+        });
+        text.report(found.map(|found| found.as_str()), report, |phrase| {
+            format!("`{phrase}` asks for time served; say what the holder must be able to do")
+        });
     }
 }
 
 pub(super) fn location(family: &Family, policy: &Policy, report: &mut Report) {
     for text in texts(family).into_iter().filter(|text| text.kind != Kind::Section) {
-        let patterns = LOCATION.find_iter(text.text).map(|found| found.as_str()).collect::<Vec<_>>();
-        let places = policy.places().into_iter().flat_map(|places| places.captures_iter(text.text));
+        let phrases = LOCATION.find_iter(text.words).map(|found| found.as_str()).collect::<Vec<_>>();
+        let places = policy.places().into_iter().flat_map(|places| places.captures_iter(text.words));
         // A place inside a phrase that was found is told of once.
         let places = places.filter_map(|found| Some(found.get(1)?.as_str()));
-        let places = places.filter(|place| !patterns.iter().any(|phrase| phrase.contains(place))).collect::<Vec<_>>();
-        for found in patterns.iter().chain(&places) {
-            let message = format!("`{}` ties the role to a place; leave the place to the vacancy", phrase(found));
-            report.add(text.place(), text.role, message);
-        }
+        let places = places.filter(|place| !phrases.iter().any(|phrase| phrase.contains(place)));
+        text.report(phrases.iter().copied().chain(places), report, |phrase| {
+            format!("`{phrase}` ties the role to a place; leave the place to the vacancy")
+        });
     }
 }
 
@@ -109,12 +103,20 @@ enum Kind {
 /// A text of a page, with its place.
 struct Text<'a> {
     kind: Kind,
-    text: &'a str,
+    words: &'a str,
     role: Option<&'a Slug>,
     source: &'a Source,
 }
 
 impl Text<'_> {
+    /// Reports phrases, each once for a text.
+    fn report<'t>(&self, found: impl Iterator<Item = &'t str>, report: &mut Report, message: impl Fn(&str) -> String) {
+        let mut told = HashSet::new();
+        for phrase in found.map(phrase).filter(|phrase| told.insert(fold(phrase))).collect::<Vec<_>>() {
+            report.add(self.place(), self.role, message(&phrase));
+        }
+    }
+
     /// A summary stands somewhere below the line that its owner begins with.
     fn place(&self) -> Source {
         let end_line = if self.kind == Kind::Summary { self.source.line } else { self.source.end_line };
@@ -131,7 +133,7 @@ fn texts(family: &Family) -> Vec<Text<'_>> {
     let sections = family.sections.iter().map(|section| (None, section));
     let of_roles = family.roles.iter().flat_map(|role| role.sections.iter().map(|section| (Some(&role.slug), section)));
     for (role, section) in sections.chain(of_roles) {
-        let text = |text| Text { kind: Kind::Section, text, role, source: &section.source };
+        let text = |words| Text { kind: Kind::Section, words, role, source: &section.source };
         texts.extend([text(section.title.as_str()), text(section.markdown.as_str())]);
     }
     stated(Kind::Responsibility, &family.responsibilities, None, &mut texts);
@@ -144,12 +146,12 @@ fn texts(family: &Family) -> Vec<Text<'_>> {
 }
 
 fn summary_of<'a>(text: Option<&'a str>, role: Option<&'a Slug>, source: &'a Source) -> Option<Text<'a>> {
-    text.map(|text| Text { kind: Kind::Summary, text, role, source })
+    text.map(|words| Text { kind: Kind::Summary, words, role, source })
 }
 
 fn stated<'a>(kind: Kind, statements: &'a [Statement], role: Option<&'a Slug>, texts: &mut Vec<Text<'a>>) {
     for statement in statements {
-        texts.push(Text { kind, text: &statement.text, role, source: &statement.source });
+        texts.push(Text { kind, words: &statement.text, role, source: &statement.source });
         stated(kind, &statement.children, role, texts);
     }
 }

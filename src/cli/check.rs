@@ -225,8 +225,8 @@ fn findings(families: Vec<Family>, unreadable: Vec<Finding>, mut pages: Pages, p
         pages.load(&finding.source.path);
         let line = pages.line(&finding.source.path, finding.source.line);
         let fingerprint = check::fingerprint(&finding, line);
-        let like = (finding.source.path.clone(), finding.rule.clone(), fingerprint.clone());
-        let before = *seen.entry(like).and_modify(|count| *count += 1).or_insert(0);
+        let known_by = (finding.source.path.clone(), finding.rule.clone(), fingerprint.clone());
+        let before = *seen.entry(known_by).and_modify(|count| *count += 1).or_insert(0);
         list.push(Found { finding, family, fingerprint, before });
     }
     (list, pages)

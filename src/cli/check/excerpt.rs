@@ -10,8 +10,6 @@ use crate::check;
 
 /// How many columns of a line are shown.
 const COLUMNS: usize = 100;
-/// How many lines of what a finding is about are looked through.
-const LINES: u32 = 60;
 
 /// A part of a line of a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,19 +45,19 @@ fn find(line: &str, part: &str) -> Option<(usize, usize)> {
 /// The part that a finding is about, where one of its lines has it.
 pub(super) fn spot(finding: &Finding, lines: &[String]) -> Option<Spot> {
     let source = &finding.source;
-    in_lines(&finding.message, lines, source.line..=source.end_line.min(source.line.saturating_add(LINES)))
+    in_lines(&finding.message, lines, source.line..=source.end_line)
 }
 
 /// The part that a finding is about, looked for between its line and the next heading: a summary stands there.
 pub(super) fn spot_below(finding: &Finding, lines: &[String]) -> Option<Spot> {
     let from = finding.source.line.saturating_add(1);
-    let heading = |line: &&String| line.starts_with("##");
-    let skipped = lines.iter().skip(index(from));
-    let until = skipped.take_while(|line| !heading(line)).count().min(index(LINES));
-    in_lines(&finding.message, lines, from..=from.saturating_add(u32::try_from(until).unwrap_or(LINES)))
+    let until = lines.iter().skip(index(from)).take_while(|line| !line.starts_with("##")).count();
+    in_lines(&finding.message, lines, from..=from.saturating_add(u32::try_from(until).unwrap_or(u32::MAX)))
 }
 
 fn in_lines(message: &str, lines: &[String], numbers: std::ops::RangeInclusive<u32>) -> Option<Spot> {
+    let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let numbers = *numbers.start()..=last.min(*numbers.end());
     let at = |number: u32, part| {
         let (start, end) = find(lines.get(index(number))?, part)?;
         Some(Spot { line: number, start, end })
@@ -71,21 +69,24 @@ fn index(number: u32) -> usize {
     usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX)
 }
 
-/// The line with a mark below it; none where the line is empty.
-pub(super) fn excerpt(finding: &Finding, lines: &[String], color: Color, paint: Paint) -> Option<String> {
-    let Spot { line: number, start, end } = spot(finding, lines).or_else(|| whole(finding, lines))?;
-    let line = lines.get(index(number))?;
-    let cut = Cut::new(line.get(..start)?, line.get(start..end)?, line.get(end..)?.trim_end());
-    let gutter = number.to_string();
-    let margin = " ".repeat(gutter.len());
-    let bar = paint.paint(Color::Gutter, "|");
-    let mark = paint.paint(color, &"^".repeat(cut.part.width().max(1)));
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "{margin} {}", paint.paint(Color::Gutter, "|"));
-    let _ = writeln!(text, "{} {bar} {}{}{}", paint.paint(Color::Gutter, &gutter), cut.before, cut.part, cut.after);
-    let _ = writeln!(text, "{margin} {bar} {}{mark}", " ".repeat(cut.before.width()));
-    Some(text)
+/// Where a finding stands, and below that its line with a mark under what is meant; the place alone where the line
+/// is empty.
+pub(super) fn excerpt(finding: &Finding, lines: &[String], color: Color, paint: Paint) -> String {
+    let shown = spot(finding, lines).or_else(|| whole(finding, lines)).and_then(|spot| {
+        let line = lines.get(index(spot.line))?;
+        let (before, part, after) = (line.get(..spot.start)?, line.get(spot.start..spot.end)?, line.get(spot.end..)?);
+        Some((spot.line.to_string(), Cut::new(before, part, after.trim_end())))
+    });
+    let number = shown.as_ref().map_or_else(|| finding.source.line.to_string(), |(number, _)| number.clone());
+    let margin = " ".repeat(number.len());
+    let [arrow, bar, number] = ["-->", "|", &number].map(|text| paint.paint(Color::Gutter, text));
+    let mut text = format!("{margin}{arrow} {}:{}\n", finding.source.path, finding.source.line);
+    if let Some((_, Cut { before, part, after })) = shown {
+        let mark = " ".repeat(before.width()) + &paint.paint(color, &"^".repeat(part.width().max(1)));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{margin} {bar}\n{number} {bar} {before}{part}{after}\n{margin} {bar} {mark}");
+    }
+    text
 }
 
 fn whole(finding: &Finding, lines: &[String]) -> Option<Spot> {
@@ -166,7 +167,9 @@ mod tests {
         let (rule, message) = ("rule".to_owned(), message.to_owned());
         let finding = Finding { rule, severity: Severity::Warning, message, source, role: None };
         let lines: Vec<String> = page.lines().map(str::to_owned).collect();
-        excerpt(&finding, &lines, Color::Warning, Paint::Plain).unwrap_or_default()
+        let text = excerpt(&finding, &lines, Color::Warning, Paint::Plain);
+        assert!(text.starts_with(&format!(" --> page.md:{line}\n")), "{text}");
+        text.split_once('\n').map(|(_, shown)| shown.to_owned()).unwrap_or_default()
     }
 
     #[test]

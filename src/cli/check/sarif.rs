@@ -43,7 +43,6 @@ fn result(found: &Found) -> Value {
     let source = &finding.source;
     json!({
         "ruleId": finding.rule,
-        "ruleIndex": RULES.iter().position(|rule| rule.name == finding.rule),
         "level": level(finding.severity),
         "message": { "text": finding.message },
         "locations": [{

@@ -25,12 +25,9 @@ pub(super) fn render(outcome: &Outcome, paint: Paint) -> String {
 
 fn one(found: &Found, outcome: &Outcome, paint: Paint) -> String {
     let finding = &found.finding;
-    let source = &finding.source;
     let color = Color::from(finding.severity);
     let severity = paint.paint(color, &format!("{}[{}]", finding.severity.as_str(), finding.rule));
-    let lines = outcome.pages.lines(&source.path);
-    let excerpt = excerpt(finding, lines, color, paint).unwrap_or_default();
-    let arrow = paint.paint(Color::Gutter, "-->");
     let message = paint.paint(Color::Strong, &finding.message);
-    format!("{severity}: {message}\n {arrow} {}:{}\n{excerpt}", source.path, source.line)
+    let excerpt = excerpt(finding, outcome.pages.lines(&finding.source.path), color, paint);
+    format!("{severity}: {message}\n{excerpt}")
 }
