@@ -1,7 +1,7 @@
 //! Rules that follow names from one page to another.
 
 use super::{Beside, Report};
-use crate::catalog::{CareerLadder, Family, Match, Role, Slug, Source, fold};
+use crate::catalog::{CareerLadder, Family, Match, Role, RoleRef, Slug, Source, fold};
 
 /// Every name in a role that should lead to a role: what it is, the name, where it stands.
 fn names(role: &Role) -> impl Iterator<Item = (&'static str, &str, &Source)> {
@@ -9,15 +9,21 @@ fn names(role: &Role) -> impl Iterator<Item = (&'static str, &str, &Source)> {
     superior.chain(role.extends.iter().map(|extension| ("extension", extension.title.as_str(), &extension.source)))
 }
 
+/// "`a/b` and `c/d`"; of many roles the first three.
+fn all_of(roles: &[RoleRef]) -> String {
+    let mut names: Vec<String> = roles.iter().take(3).map(|role| format!("`{}/{}`", role.family, role.role)).collect();
+    if let Some(more) = roles.len().checked_sub(3).filter(|more| *more > 0) {
+        names.push(format!("{more} more"));
+    }
+    names.join(" and ")
+}
+
 pub(super) fn ambiguous_name(family: &Family, all: &Beside<'_>, report: &mut Report) {
     for role in &family.roles {
         for (_, name, source) in names(role) {
             if let Match::Many(roles) = all.index.find(name, &family.slug) {
-                let fits: Vec<String> = roles.iter().map(|role| format!("`{}/{}`", role.family, role.role)).collect();
-                let message = format!(
-                    "`{name}` fits {} equally well, so it names none; write the full title",
-                    fits.join(" and ")
-                );
+                let message =
+                    format!("`{name}` fits {} equally well, so it names none; write the full title", all_of(&roles));
                 report.add(source.clone(), Some(&role.slug), message);
             }
         }

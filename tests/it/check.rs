@@ -149,6 +149,22 @@ fn pages_are_named_as_the_build_knows_them() {
 }
 
 #[test]
+fn no_page_moves_the_cursor_of_a_terminal() {
+    let folder =
+        folder_with(&[("a.md", "## Seller \u{1b}[2J\u{202e}\n### Responsibilities\n- Sells\n### Requirements\n")]);
+    let shown = stdout(&check(&folder, &["a.md"]));
+    assert!(shown.contains("grade-missing") && !shown.contains(['\u{1b}', '\u{202e}']), "{shown:?}");
+}
+
+#[test]
+fn a_page_of_one_line_is_checked_in_time() {
+    let line = "[x](#nowhere) ".repeat(20_000);
+    let folder = folder_with(&[("a.md", &format!("{line}\n\n## Seller\n### Responsibilities\n- {line}\n"))]);
+    let found = rules_found(&check(&folder, &["a.md", "--only", "dangling-anchor", "--format", "json"]));
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
 fn two_pages_of_one_name_lose_no_findings() {
     let page = |line: &str| format!("## Seller\nThe Seller is a grade 5.\n### Responsibilities\n- Sells\n{line}");
     let (one, other) = (page("- Sells\n"), page("### Requirements\n\n### Job Grade\n\nGrade 5\n"));

@@ -62,12 +62,15 @@ impl Pages {
     }
 }
 
+/// How many characters of a line are looked at: nobody reads a longer one, and a page may be one line.
+const LONGEST_LINE: usize = 10_000;
+
 /// The lines of a file, as far as it may be read and as text as far as it is text.
 fn lines(file: &Path) -> std::io::Result<Vec<String>> {
     let mut bytes = Vec::new();
     File::open(file)?.take(Limits::default().page_bytes).read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
-    Ok(text.trim_start_matches('\u{feff}').lines().map(str::to_owned).collect())
+    Ok(text.trim_start_matches('\u{feff}').lines().map(|line| line.chars().take(LONGEST_LINE).collect()).collect())
 }
 
 /// Finds and reads the pages at some paths.

@@ -80,7 +80,7 @@ pub(super) fn excerpt(finding: &Finding, lines: &[String], color: Color, paint: 
     let number = shown.as_ref().map_or_else(|| finding.source.line.to_string(), |(number, _)| number.clone());
     let margin = " ".repeat(number.len());
     let [arrow, bar, number] = ["-->", "|", &number].map(|text| paint.paint(Color::Gutter, text));
-    let mut text = format!("{margin}{arrow} {}:{}\n", finding.source.path, finding.source.line);
+    let mut text = format!("{margin}{arrow} {}:{}\n", visible(&finding.source.path), finding.source.line);
     if let Some((_, Cut { before, part, after })) = shown {
         let mark = " ".repeat(before.width()) + &paint.paint(color, &"^".repeat(part.width().max(1)));
         // Writing to a string cannot fail.
@@ -115,7 +115,7 @@ impl Cut {
 }
 
 /// The text as it may be sent to a terminal: no tabs, nothing that moves the cursor or turns the direction.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
