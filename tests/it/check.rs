@@ -6,7 +6,7 @@ mod cases;
 use std::path::Path;
 use std::process::Output;
 
-use rolegraph::check::{RULES, page_findings};
+use rolegraph::check::{Policy, RULES, page_findings};
 use rolegraph::pages::{Mark, PlacedMark};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -200,6 +200,18 @@ fn the_command_line_beats_the_policy_and_the_policy_the_table() {
             "{policy} {arguments:?}"
         );
     }
+}
+
+#[test]
+fn what_the_document_shows_can_be_pasted() {
+    let document = text("docs/check.md");
+    let blocks: Vec<&str> = document.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    for block in &blocks {
+        let parsed = serde_saphyr::from_str::<Value>(block);
+        assert!(parsed.is_ok(), "{block}");
+    }
+    let policy = blocks.iter().find(|block| block.contains("places:")).expect("a policy");
+    assert_eq!((blocks.len(), Policy::parse(policy).map(|policy| policy.fail_on().is_some())), (4, Ok(true)));
 }
 
 #[test]
