@@ -1,19 +1,27 @@
 //! The checker: what is wrong or doubtful in pages, told by a table of named rules.
 //!
-//! A rule either looks at one page as it was read, or at a family beside all others of the catalogue. It
-//! sees plain data only, so that each can be tried alone.
+//! A rule looks at one page as it was read, or at a family beside all others of the catalogue, or, where a
+//! [`Policy`] asks for it, at the wording of a family. It sees plain data only, so that each can be tried
+//! alone. A [`Baseline`] holds findings that are known.
 
+mod baseline;
+mod beside;
+mod families;
+mod indicators;
 mod names;
 mod pages;
+mod policy;
 mod rules;
+mod wording;
 
-use std::collections::HashMap;
-
-use crate::catalog::{Family, Finding, NameIndex, Role, RoleRef, Severity, Slug, Source};
+use crate::catalog::{Family, Finding, Severity, Slug, Source};
 use crate::pages::ReadFamily;
 
+pub use baseline::{Baseline, BaselineError, Known, digest, fingerprint, quoted};
+pub use beside::Beside;
+pub use policy::{FailOn, Level, Policy, PolicyError};
 use rules::Looks;
-pub use rules::{RULES, Rule};
+pub use rules::{RULES, Rule, UnknownRule};
 
 /// What the rules that look at one page find in it, in the order of its lines.
 #[must_use]
@@ -41,33 +49,31 @@ pub fn catalogue_findings(family: &Family, all: &Beside<'_>) -> Vec<Finding> {
     report.sorted()
 }
 
+/// What the rules that a policy asks for find in a family, in the order of its lines.
+#[must_use]
+pub fn policy_findings(family: &Family, policy: &Policy) -> Vec<Finding> {
+    let mut report = Report::default();
+    for rule in RULES.iter().filter(|rule| policy.severity(rule).is_some()) {
+        if let Looks::ByPolicy(look) = rule.looks {
+            report.rule = Some(rule);
+            look(family, policy, &mut report);
+        }
+    }
+    report.sorted()
+}
+
+/// The finding that a page cannot be read.
+#[must_use]
+pub fn unreadable_page(source: Source, problem: &str, hint: &str) -> Option<Finding> {
+    let rule = RULES.iter().find(|rule| matches!(rule.looks, Looks::AtFile))?;
+    let message = format!("the page cannot be read: {problem}; {hint}");
+    Some(Finding { rule: rule.name.to_owned(), severity: rule.severity, message, source, role: None })
+}
+
 /// Whether a finding comes from a rule that looks beyond one page.
 #[must_use]
 pub fn looks_beyond_page(finding: &Finding) -> bool {
     RULES.iter().any(|rule| rule.name == finding.rule && matches!(rule.looks, Looks::BeyondPage(_)))
-}
-
-/// The rest of the catalogue, as rules see it.
-pub struct Beside<'a> {
-    /// Every family, resolved.
-    pub families: &'a [Family],
-    /// Every role by its title.
-    pub index: &'a NameIndex,
-    /// The superior of every role that has one some page describes.
-    superiors: HashMap<RoleRef, RoleRef>,
-}
-
-impl<'a> Beside<'a> {
-    /// The catalogue, with what rules look up again and again looked up once.
-    #[must_use]
-    pub fn new(families: &'a [Family], index: &'a NameIndex) -> Self {
-        let superior = |family: &Family, role: &Role| {
-            let superior = role.reports_to.as_ref().and_then(|line| line.role.clone());
-            superior.map(|superior| (family.role_ref(role), superior))
-        };
-        let of_family = |family: &'a Family| family.roles.iter().filter_map(move |role| superior(family, role));
-        Self { families, index, superiors: families.iter().flat_map(of_family).collect() }
-    }
 }
 
 /// Where rules report.

@@ -19,6 +19,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{self, Common, LogFormat, Serve};
 use crate::graphql::sdl;
+use crate::pages::files::FoundPage;
+use crate::pages::{Limits, Page, ReadError, ReadFamily, find_pages, load_page, read_families};
 use failure::Failure;
 
 /// Reads the job-family pages of a handbook and serves families, roles and KPIs over GraphQL.
@@ -140,27 +142,31 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
 }
 
 /// The pages at some paths, read into families; shows progress on a terminal.
-fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
-    use crate::pages::{Limits, find_pages, load_page, read_families};
+fn read_pages(paths: &[PathBuf]) -> Result<Vec<ReadFamily>, Failure> {
     let limits = Limits::default();
-    let found = find_pages(paths, limits)?;
+    let (pages, mut failures) = load_pages(&find_pages(paths, limits)?, limits);
+    // Every unreadable page is told of, so that one run finds them all.
+    let last = failures.pop();
+    failures.into_iter().for_each(|(_, failure)| Failure::from(failure).tell());
+    match last {
+        Some((_, last)) => Err(last.into()),
+        None => Ok(read_families(pages)),
+    }
+}
+
+/// Loads pages, as many as can be read, and says of the others why not; shows progress on a terminal.
+fn load_pages(found: &[FoundPage], limits: Limits) -> (Vec<Page>, Vec<(FoundPage, ReadError)>) {
     let progress = table::progress(found.len(), "pages");
     let (mut pages, mut failures) = (Vec::with_capacity(found.len()), Vec::new());
-    for page in &found {
+    for page in found {
         match load_page(page, limits) {
             Ok(page) => pages.push(page),
-            Err(failure) => failures.push(Failure::from(failure)),
+            Err(failure) => failures.push((page.clone(), failure)),
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    // Every unreadable page is told of, so that one run finds them all.
-    let last = failures.pop();
-    failures.iter().for_each(Failure::tell);
-    match last {
-        Some(last) => Err(last),
-        None => Ok(read_families(pages)),
-    }
+    (pages, failures)
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ pub mod levels;
 pub mod markdown;
 pub mod measure;
 pub mod page;
-mod pattern;
+pub(crate) mod pattern;
 pub mod reader;
 pub mod sentences;
 pub mod statements;
+mod unreadable;
 
 use crate::catalog::{Family, Slug};
 
@@ -110,6 +111,13 @@ pub enum Mark {
         /// The link's line.
         line: u32,
     },
+    /// A line that could not be read as what it seems to be.
+    Unreadable {
+        /// Its line.
+        line: u32,
+        /// What it seems to be, in words that follow "the line cannot be read as".
+        what: String,
+    },
 }
 
 impl Mark {
@@ -124,7 +132,8 @@ impl Mark {
             | Self::OtherRole { line, .. }
             | Self::Template { line, .. }
             | Self::Misspelt { line, .. }
-            | Self::DanglingAnchor { line, .. } => *line,
+            | Self::DanglingAnchor { line, .. }
+            | Self::Unreadable { line, .. } => *line,
         }
     }
 }

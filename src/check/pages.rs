@@ -86,6 +86,15 @@ pub(super) fn other_role(read: &ReadFamily, report: &mut Report) {
     });
 }
 
+pub(super) fn unreadable_line(read: &ReadFamily, report: &mut Report) {
+    marks(read, report, |mark| match mark {
+        Mark::Unreadable { what, .. } => {
+            Some(format!("the line cannot be read as {what}; write it as the lines around it are written"))
+        }
+        _ => None,
+    });
+}
+
 pub(super) fn grade_conflict(read: &ReadFamily, report: &mut Report) {
     for role in &read.family.roles {
         let Some(in_force) = role.grade_claims.first() else { continue };
@@ -158,6 +167,23 @@ pub(super) fn identical_levels(read: &ReadFamily, report: &mut Report) {
             report.add(role.source.clone(), Some(&role.slug), message);
         } else {
             seen.insert(key, role);
+        }
+    }
+}
+
+/// Leading people is a ladder of its own: its first rung is often below the last one of those who do not.
+pub(super) fn misordered_grades(read: &ReadFamily, report: &mut Report) {
+    let mut before: HashMap<(Option<&str>, bool), &Role> = HashMap::new();
+    for role in read.family.roles.iter().filter(|role| role.grade.is_some()) {
+        if let Some(lower) = before.insert((role.track.as_deref(), role.people_manager), role)
+            && let (Some(grade), Some(grade_before)) = (role.grade, lower.grade)
+            && grade < grade_before
+        {
+            let message = format!(
+                "`{}` has grade {grade} and stands above `{}` with grade {grade_before}; correct a grade or the order",
+                role.title, lower.title
+            );
+            report.add(role.source.clone(), Some(&role.slug), message);
         }
     }
 }

@@ -1,10 +1,15 @@
 //! The table of rules: name, severity, why it matters, and an example of what it finds.
 
-use super::{Beside, Report, names, pages};
+use std::fmt;
+
+use strsim::jaro_winkler;
+
+use super::{Beside, Policy, Report, families, indicators, names, pages, wording};
 use crate::catalog::{Family, Severity};
 use crate::pages::ReadFamily;
 
 /// A rule of the checker.
+#[derive(Debug)]
 pub struct Rule {
     /// Its name, stable: what baselines and `extensions` of findings refer to.
     pub name: &'static str,
@@ -17,16 +22,71 @@ pub struct Rule {
     pub(super) looks: Looks,
 }
 
+impl Rule {
+    /// Whether it looks only where a policy or the command line asks for it: what it finds is wrong in some
+    /// handbooks and right in others.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        matches!(self.looks, Looks::ByPolicy(_))
+    }
+
+    /// The rule with this name.
+    pub fn named(name: &str) -> Result<&'static Self, UnknownRule> {
+        let found = RULES.iter().find(|rule| rule.name == name);
+        found.ok_or_else(|| UnknownRule { name: name.to_owned() })
+    }
+}
+
+/// No rule has this name.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UnknownRule {
+    name: String,
+}
+
+impl UnknownRule {
+    /// The names that may have been meant, the likeliest first.
+    fn near(&self) -> Vec<&'static str> {
+        let likeness = |rule: &Rule| {
+            // A part of a name is as good as a slip: `anchor` for `dangling-anchor`.
+            if self.name.len() > 3 && rule.name.contains(&self.name) {
+                1.0
+            } else {
+                jaro_winkler(rule.name, &self.name)
+            }
+        };
+        let mut near: Vec<(f64, &str)> = RULES.iter().map(|rule| (likeness(rule), rule.name)).collect();
+        near.retain(|(likeness, _)| *likeness >= 0.8);
+        near.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        near.into_iter().map(|(_, name)| name).take(3).collect()
+    }
+}
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no rule is named `{}`", self.name)?;
+        match self.near().as_slice() {
+            [] => write!(f, "; `rolegraph check --rules` lists them"),
+            near => write!(f, "; did you mean `{}`?", near.join("`, `")),
+        }
+    }
+}
+
+impl std::error::Error for UnknownRule {}
+
 /// What a rule looks at.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Looks {
     /// One page as it was read.
     AtPage(fn(&ReadFamily, &mut Report)),
     /// A family beside the others.
     BeyondPage(fn(&Family, &Beside<'_>, &mut Report)),
+    /// A family, where a policy asks for it.
+    ByPolicy(fn(&Family, &Policy, &mut Report)),
+    /// At nothing that was read: whoever loads pages reports it.
+    AtFile,
 }
 
-/// Every rule, by name.
+/// Every rule, sorted by name.
 pub static RULES: &[Rule] = &[
     Rule {
         name: "ambiguous-name",
@@ -50,6 +110,13 @@ pub static RULES: &[Rule] = &[
         looks: Looks::BeyondPage(names::dangling_extension),
     },
     Rule {
+        name: "dangling-ladder",
+        severity: Severity::Info,
+        why: "The ladder leads nowhere: it names no next role, or one that no page describes.",
+        example: "\"The next step is to be a Chief Seller.\" where no page describes that role",
+        looks: Looks::BeyondPage(names::dangling_ladder),
+    },
+    Rule {
         name: "dangling-superior",
         severity: Severity::Info,
         why: "No page describes the superior; the chart ends here.",
@@ -64,6 +131,13 @@ pub static RULES: &[Rule] = &[
         looks: Looks::AtPage(pages::duplicate_role),
     },
     Rule {
+        name: "duplicate-slug",
+        severity: Severity::Error,
+        why: "Two pages would be one family, so an import refuses both.",
+        example: "`north/seller.md` and `south/seller.md`",
+        looks: Looks::BeyondPage(families::duplicate_slug),
+    },
+    Rule {
         name: "duplicate-statement",
         severity: Severity::Warning,
         why: "The same statement twice in one role is a slip of copying.",
@@ -76,6 +150,13 @@ pub static RULES: &[Rule] = &[
         why: "A heading with nothing below it promises what the page does not say.",
         example: "`#### Requirements` right above the next heading",
         looks: Looks::AtPage(pages::empty_section),
+    },
+    Rule {
+        name: "extension-cycle",
+        severity: Severity::Error,
+        why: "Roles that take over from each other in a circle say nowhere what is taken over.",
+        example: "Seller extends Senior Seller, Senior Seller extends Seller",
+        looks: Looks::BeyondPage(names::extension_cycle),
     },
     Rule {
         name: "glued-group",
@@ -106,6 +187,27 @@ pub static RULES: &[Rule] = &[
         looks: Looks::AtPage(pages::identical_levels),
     },
     Rule {
+        name: "indicator-without-measure",
+        severity: Severity::Info,
+        why: "An indicator that says neither what is counted nor how often measures nothing.",
+        example: "\"Happy customers\" below Performance Indicators",
+        looks: Looks::AtPage(indicators::without_measure),
+    },
+    Rule {
+        name: "location",
+        severity: Severity::Warning,
+        why: "A role holds wherever it is done; the place belongs to the vacancy.",
+        example: "\"Must be located in EMEA\", \"PST time zone\", or a place that the policy lists",
+        looks: Looks::ByPolicy(wording::location),
+    },
+    Rule {
+        name: "misordered-grades",
+        severity: Severity::Info,
+        why: "A level that stands above another and has the lower grade is misplaced, or one grade is wrong.",
+        example: "Seller with grade 6, then Senior Seller with grade 5",
+        looks: Looks::AtPage(pages::misordered_grades),
+    },
+    Rule {
         name: "misspelt-section",
         severity: Severity::Warning,
         why: "Readers and tools look for sections by name.",
@@ -125,6 +227,13 @@ pub static RULES: &[Rule] = &[
         why: "Everyone in the circle would be their own superior's superior.",
         example: "A reports to B, B reports to A",
         looks: Looks::BeyondPage(names::reporting_cycle),
+    },
+    Rule {
+        name: "role-without-indicators",
+        severity: Severity::Info,
+        why: "Nobody can tell from the page how performance in the role is measured.",
+        example: "a role without performance indicators in a family that states none either",
+        looks: Looks::AtPage(indicators::role_without),
     },
     Rule {
         name: "self-extension",
@@ -154,4 +263,56 @@ pub static RULES: &[Rule] = &[
         example: "a line in the middle of a list that starts with a capital letter and no `-`",
         looks: Looks::AtPage(pages::unmarked_item),
     },
+    Rule {
+        name: "unreadable-line",
+        severity: Severity::Warning,
+        why: "What the line says is in no role, and no reader of the catalogue will see it.",
+        example: "a row of the level table whose grade is no number",
+        looks: Looks::AtPage(pages::unreadable_line),
+    },
+    Rule {
+        name: "unreadable-page",
+        severity: Severity::Error,
+        why: "Nothing of the page can be read, so none of its roles is checked or imported.",
+        example: "front matter that is no YAML, a page that is not UTF-8",
+        looks: Looks::AtFile,
+    },
+    Rule {
+        name: "vacancy-wording",
+        severity: Severity::Warning,
+        why: "A role says what its holder does, whoever that is; an advertisement courts a reader.",
+        example: "\"You will sell widgets\", \"Join our team\", \"The ideal candidate sells widgets\"",
+        looks: Looks::ByPolicy(wording::vacancy),
+    },
+    Rule {
+        name: "years-of-experience",
+        severity: Severity::Warning,
+        why: "Time served says little about ability and shuts out people who could do the work.",
+        example: "\"3+ years of experience in selling\"",
+        looks: Looks::ByPolicy(wording::years_of_experience),
+    },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{RULES, Rule};
+
+    #[test]
+    fn the_table_is_sorted_by_name() {
+        let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
+    }
+
+    #[test]
+    fn a_wrong_name_is_met_with_near_ones() {
+        for (name, said) in [
+            ("grade-conflct", "no rule is named `grade-conflct`; did you mean `grade-conflict`"),
+            ("anchor", "no rule is named `anchor`; did you mean `dangling-anchor`"),
+            ("zzz", "no rule is named `zzz`; `rolegraph check --rules` lists them"),
+        ] {
+            let error = Rule::named(name).expect_err("no rule").to_string();
+            assert!(error.starts_with(said), "{error}");
+        }
+        assert_eq!(Rule::named("location").expect("a rule").name, "location");
+    }
+}

@@ -47,6 +47,15 @@ pub fn split(page: &str) -> Result<(FrontMatter, &str, u32), FrontMatterError> {
     Err(FrontMatterError { line: 1, problem: "the block that `---` opens is never closed by another `---`".to_owned() })
 }
 
+/// How many lines of a page are front matter.
+pub(super) fn body_start(page: &str) -> usize {
+    let mut lines = page.lines().enumerate();
+    if lines.next().is_none_or(|(_, first)| first.trim_end() != "---") {
+        return 0;
+    }
+    lines.find(|(_, line)| matches!(line.trim_end(), "---" | "...")).map_or(0, |(index, _)| index + 1)
+}
+
 fn parse(yaml: &str) -> Result<FrontMatter, FrontMatterError> {
     if yaml.trim().is_empty() {
         return Ok(FrontMatter::default());

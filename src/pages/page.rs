@@ -6,6 +6,7 @@ use crate::catalog::{Slug, title_words};
 
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Body, Lines, TooDeep};
+use super::unreadable::unreadable_lines;
 
 /// How many headings a page may have; a handbook's longest have about a hundred.
 pub const MAX_HEADINGS: usize = 5_000;
@@ -147,6 +148,12 @@ impl Page {
         let heading = self.body.headings.first().filter(|heading| heading.rank == 1).map(|heading| heading.line);
         let line = if fuller.is_some() || self.front.title.is_none() { self.front.role_name_line } else { None };
         (fuller.unwrap_or(title), line.or(self.front.title_line).or(heading).unwrap_or(1))
+    }
+
+    /// The lines that cannot be read as what they look like, and as what.
+    #[must_use]
+    pub fn unreadable_lines(&self) -> Vec<(u32, String)> {
+        unreadable_lines(&self.text)
     }
 
     /// The links into the page that lead nowhere, with their lines.

@@ -9,10 +9,10 @@ macro_rules! pattern {
             std::sync::LazyLock::new(|| crate::pages::pattern::compiled($pattern));
     };
 }
-pub(super) use pattern;
+pub(crate) use pattern;
 
 /// Compiles a pattern of the program; the tests use every one, so that a wrong one does not get far.
-pub(super) fn compiled(pattern: &str) -> Regex {
+pub(crate) fn compiled(pattern: &str) -> Regex {
     match Regex::new(pattern) {
         Ok(regex) => regex,
         Err(error) => unreachable!("a pattern of the program is wrong: {error}"),

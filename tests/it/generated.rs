@@ -3,6 +3,7 @@
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 
+use crate::command_line::{rolegraph, stdout};
 use crate::support::{path, text};
 
 #[test]
@@ -10,6 +11,20 @@ fn schema_graphql_is_what_the_program_prints() {
     let printed = rolegraph::graphql::sdl();
     let committed = std::fs::read_to_string(path("schema.graphql")).unwrap_or_default();
     assert!(printed == committed, "schema.graphql is out of date; run: cargo run -q -- schema > schema.graphql");
+}
+
+#[test]
+fn the_rules_in_the_documents_are_those_of_the_program() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let output = rolegraph(folder.path()).args(["check", "--rules", "--format", "markdown"]).output().expect("runs");
+    let committed = text("docs/check.md");
+    let section =
+        committed.split_once("<!-- rules -->\n").and_then(|(_, rest)| rest.split_once("<!-- end of rules -->"));
+    assert!(
+        section.is_some_and(|(section, _)| section == stdout(&output)),
+        "the rules in docs/check.md are out of date; put between their marks what this prints: \
+         cargo run -q -- check --rules --format markdown"
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod api;
 mod architecture;
 mod bad_input;
+mod check;
 mod command_line;
 mod content_rules;
 mod engine_rules;

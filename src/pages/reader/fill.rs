@@ -320,6 +320,9 @@ impl<'a> Filler<'a> {
         for (anchor, line) in self.page.dangling_anchors() {
             self.mark(Mark::DanglingAnchor { anchor, line }, None);
         }
+        for (line, what) in self.page.unreadable_lines() {
+            self.mark(Mark::Unreadable { line, what }, None);
+        }
         self.superiors_among_duties();
         self.mark_other_roles();
         let mut doubtful = Vec::new();

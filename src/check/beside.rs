@@ -1,0 +1,89 @@
+//! The rest of the catalogue, as rules see it.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::{Family, NameIndex, Role, RoleRef, Slug, StatementKind};
+
+/// The rest of the catalogue, with what rules look up again and again looked up once.
+pub struct Beside<'a> {
+    /// Every family, resolved.
+    pub families: &'a [Family],
+    /// Every role by its title.
+    pub index: &'a NameIndex,
+    /// The page that has each name first.
+    first_pages: HashMap<&'a Slug, &'a String>,
+    /// For each role that reports to itself in the end: over how many lines.
+    circles: HashMap<RoleRef, usize>,
+    /// The same for roles that take over duties, and requirements, from themselves in the end.
+    extension_circles: [HashMap<RoleRef, usize>; 2],
+}
+
+impl<'a> Beside<'a> {
+    /// The catalogue.
+    #[must_use]
+    pub fn new(families: &'a [Family], index: &'a NameIndex) -> Self {
+        let mut first_pages: HashMap<&Slug, &String> = HashMap::new();
+        for family in families {
+            first_pages.entry(&family.slug).or_insert(&family.source.path);
+        }
+        let circles_of = |to: &dyn Fn(&Role) -> Option<RoleRef>| circles(&links(families, to));
+        let circles = circles_of(&|role| role.reports_to.as_ref().and_then(|line| line.role.clone()));
+        let duties = circles_of(&|role| extended(role, StatementKind::Responsibility));
+        let requirements = circles_of(&|role| extended(role, StatementKind::Requirement));
+        Self { families, index, first_pages, circles, extension_circles: [duties, requirements] }
+    }
+
+    /// The page that has this name first.
+    pub(super) fn first_page(&self, slug: &Slug) -> Option<&'a String> {
+        self.first_pages.get(slug).copied()
+    }
+
+    /// Over how many roles a role takes over from itself; none where it does not.
+    pub(super) fn extension_circle(&self, role: &RoleRef, kind: StatementKind) -> Option<usize> {
+        let [duties, requirements] = &self.extension_circles;
+        match kind {
+            StatementKind::Responsibility => duties.get(role).copied(),
+            StatementKind::Requirement => requirements.get(role).copied(),
+        }
+    }
+
+    /// Over how many lines a role reports to itself; none where it does not.
+    pub(super) fn circle(&self, role: &RoleRef) -> Option<usize> {
+        self.circles.get(role).copied()
+    }
+}
+
+/// The role that each role leads to.
+type Links = HashMap<RoleRef, RoleRef>;
+
+fn links(families: &[Family], to: impl Fn(&Role) -> Option<RoleRef>) -> Links {
+    let of_family = |family: &Family| {
+        let links = family.roles.iter().filter_map(|role| Some((family.role_ref(role), to(role)?)));
+        links.collect::<Vec<_>>()
+    };
+    families.iter().flat_map(of_family).collect()
+}
+
+fn extended(role: &Role, kind: StatementKind) -> Option<RoleRef> {
+    role.extends.iter().filter(|extension| extension.kind == kind).find_map(|extension| extension.role.clone())
+}
+
+/// Every role on a circle, with the circle's length. Each link is followed once.
+fn circles(links: &Links) -> HashMap<RoleRef, usize> {
+    let mut circles = HashMap::new();
+    let mut done: HashSet<&RoleRef> = HashSet::new();
+    for start in links.keys() {
+        let mut chain: Vec<&RoleRef> = Vec::new();
+        let mut places: HashMap<&RoleRef, usize> = HashMap::new();
+        let mut at = Some(start);
+        while let Some(role) = at.filter(|role| done.insert(role)) {
+            places.insert(role, chain.len());
+            chain.push(role);
+            at = links.get(role);
+        }
+        if let Some(circle) = at.and_then(|role| places.get(role)).and_then(|place| chain.get(*place..)) {
+            circles.extend(circle.iter().map(|role| ((*role).clone(), circle.len())));
+        }
+    }
+    circles
+}
