@@ -6,6 +6,9 @@ use super::heading::{Kind, announced};
 use super::markdown::{Block, Body, Table};
 use super::sentences::{cell_grade, grades};
 
+/// How many rows a level table may have; one with more lists something else, and is kept as it is.
+const MOST_ROWS: usize = 1_000;
+
 /// One role that a level table names.
 #[derive(Debug, Clone)]
 pub struct TableRow {
@@ -88,7 +91,7 @@ pub fn is_level_table(table: &Table) -> bool {
 /// The column that holds the grades: the one whose header says so, or whose cells do ("Grade 7"). Numbers
 /// alone say nothing: a table of minutes has them too.
 fn grade_column(table: &Table) -> Option<usize> {
-    if columns(table) < 2 {
+    if columns(table) < 2 || table.rows.len() > MOST_ROWS {
         return None;
     }
     (0..columns(table)).find(|column| {
