@@ -10,6 +10,7 @@ mod finding;
 mod grade;
 mod indicator;
 mod names;
+mod paths;
 mod resolve;
 mod seniority;
 mod slug;

@@ -139,27 +139,39 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The pages at some paths, read into families; shows progress on a terminal.
-fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
-    use crate::pages::{Limits, find_pages, load_page, read_families};
+/// The pages at some paths, as far as they can be read; shows progress on a terminal.
+struct Loaded {
+    pages: Vec<crate::pages::Page>,
+    /// The pages that cannot be read: their paths below the folders that were named, and why.
+    unread: Vec<(String, Failure)>,
+}
+
+fn load_pages(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+    use crate::pages::{Limits, find_pages, load_page};
     let limits = Limits::default();
     let found = find_pages(paths, limits)?;
     let progress = table::progress(found.len(), "pages");
-    let (mut pages, mut failures) = (Vec::with_capacity(found.len()), Vec::new());
-    for page in &found {
-        match load_page(page, limits) {
-            Ok(page) => pages.push(page),
-            Err(failure) => failures.push(Failure::from(failure)),
+    let mut loaded = Loaded { pages: Vec::with_capacity(found.len()), unread: Vec::new() };
+    for page in found {
+        match load_page(&page, limits) {
+            Ok(page) => loaded.pages.push(page),
+            Err(failure) => loaded.unread.push((page.name, Failure::from(failure))),
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
+    Ok(loaded)
+}
+
+/// The pages at some paths, read into families; fails where one cannot be read.
+fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
+    let Loaded { pages, mut unread } = load_pages(paths)?;
     // Every unreadable page is told of, so that one run finds them all.
-    let last = failures.pop();
-    failures.iter().for_each(Failure::tell);
+    let last = unread.pop();
+    unread.iter().for_each(|(_, failure)| failure.tell());
     match last {
-        Some(last) => Err(last),
-        None => Ok(read_families(pages)),
+        Some((_, last)) => Err(last),
+        None => Ok(crate::pages::read_families(pages)),
     }
 }
 

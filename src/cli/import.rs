@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::failure::Failure;
-use super::{print, read_pages, table};
+use super::{Loaded, load_pages, print, table};
 use crate::catalog::clip;
 use crate::check;
 use crate::config::Common;
+use crate::pages::read_families;
 use crate::store::Database;
-use crate::sync::{self, Change, FamilyChange, Imported, Plan};
+use crate::sync::{self, Aside, Change, FamilyChange, Imported, Incoming, LeftOut, Plan, SameSlug};
 
 /// Import job-family pages.
 #[derive(Debug, Args)]
@@ -24,32 +25,69 @@ pub(super) struct Import {
     /// Show what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
+
+    /// Take the pages for the whole catalogue: remove the stored families that none of them describes.
+    #[arg(long)]
+    prune: bool,
 }
 
 pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failure> {
-    let read = read_pages(&args.paths)?;
-    if let Some(same) = sync::same_slug(&read) {
-        let problem = format!("`{}` and `{}` would both be the family `{}`", same.first, same.second, same.slug);
-        return Err(Failure::new(problem, "rename one of the files, so that each family has a name of its own"));
+    let Loaded { pages, unread } = load_pages(&args.paths)?;
+    unread.iter().for_each(|(_, failure)| failure.tell());
+    if pages.is_empty() {
+        return Ok(ExitCode::FAILURE);
     }
+    let unread = unread.into_iter().map(|(page, _)| page).collect();
+    let incoming = Incoming { families: read_families(pages), unread, prune: args.prune };
+    let mut whole = incoming.unread.is_empty();
     let database = Database::open(&common.database_url).await?;
-    let outcome = if args.dry_run { sync::plan(&database, read).await } else { sync::import(&database, read).await };
+    let outcome =
+        if args.dry_run { sync::plan(&database, incoming).await } else { sync::import(&database, incoming).await };
     database.close().await;
     let imported = outcome?;
     print(&shown(&imported.plan))?;
+    whole &= imported.aside.same_slug.is_empty();
+    tell(&imported.aside);
     eprintln!("{}", summary(&imported, args.dry_run));
-    Ok(ExitCode::SUCCESS)
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
+
+/// Tells what was not applied, a line each, and what was left in place.
+fn tell(aside: &Aside) {
+    for SameSlug { slug, page, other } in &aside.same_slug {
+        let problem = format!("`{page}` and `{other}` would both be the family `{slug}`; it is left as it was");
+        Failure::new(problem, "rename one of the files, so that each family has a name of its own").tell();
+    }
+    for LeftOut { slug, page, stored } in &aside.left_out {
+        let outcome = if *stored { "stays as it is stored" } else { "is left out" };
+        eprintln!("note: the family `{slug}` {outcome}: `{page}` is one of its pages, or may be, and cannot be read");
+    }
+    let names = aside.without_page.iter().take(MOST_NAMES).map(|slug| format!("`{slug}`")).collect::<Vec<_>>();
+    let more = if aside.without_page.len() > MOST_NAMES { ", …" } else { "" };
+    let (number, names) = (aside.without_page.len(), names.join(", ") + more);
+    let stored = if number == 1 { "1 stored family has".to_owned() } else { format!("{number} stored families have") };
+    if aside.prune_refused {
+        let left = if number == 0 { String::new() } else { format!("; {stored} no page among those read ({names})") };
+        eprintln!("note: nothing is removed, because not every page could be applied{left}");
+    } else if number > 0 {
+        eprintln!("note: {stored} no page among those read ({names}); `--prune` removes what no page describes");
+    }
+}
+
+/// How many families a note names.
+const MOST_NAMES: usize = 5;
 
 fn summary(imported: &Imported, dry_run: bool) -> String {
     let families = &imported.families;
     let roles = families.iter().map(|family| family.roles.len()).sum();
     let read = format!("read {} with {}", table::counted(families.len(), "family"), table::counted(roles, "role"));
-    let changed = table::counted(imported.plan.families.len(), "family");
+    let removed = imported.plan.families.iter().filter(|family| family.change == FamilyChange::Removed).count();
+    let changed = table::counted(imported.plan.families.len() - removed, "family");
+    let removed = if removed == 0 { String::new() } else { format!(", removed {}", table::counted(removed, "family")) };
     let outcome = match (imported.plan.is_empty(), dry_run) {
         (true, _) => format!("nothing changes, revision {}", imported.revision),
-        (false, true) => format!("would change {changed}, nothing was applied"),
-        (false, false) => format!("changed {changed}, revision {}", imported.revision),
+        (false, true) => format!("would have changed {changed}{removed}, nothing was applied"),
+        (false, false) => format!("changed {changed}{removed}, revision {}", imported.revision),
     };
     format!(
         "{read}: {outcome}; findings: {}",
@@ -72,6 +110,7 @@ fn shown(plan: &Plan) -> String {
                 table::counted(*requirements, "requirement"),
                 table::counted(*indicators, "indicator")
             ),
+            FamilyChange::Removed => writeln!(text, "- {}", family.slug),
             FamilyChange::Changed(changes) if changes.is_empty() => {
                 writeln!(text, "~ {}: only places in the page, groups, links or findings", family.slug)
             }

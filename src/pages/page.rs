@@ -110,8 +110,7 @@ impl Page {
     /// Whether the file is its folder's `_index.md` or `index.md`.
     #[must_use]
     pub fn is_index(&self) -> bool {
-        let file = self.path.rsplit('/').next().unwrap_or_default();
-        is_index_stem(file.split('.').next().unwrap_or_default())
+        is_index_path(&self.path)
     }
 
     /// The folder of the page, empty for a page at the top.
@@ -152,6 +151,13 @@ impl Page {
 /// A line's number as an index.
 fn index(line: u32) -> usize {
     usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+/// Whether the page at a path is its folder's index, by its file's name.
+#[must_use]
+pub fn is_index_path(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    is_index_stem(file.split('.').next().unwrap_or_default())
 }
 
 fn is_index_stem(stem: &str) -> bool {

@@ -39,8 +39,12 @@ pub(super) async fn apply(
 ) -> Result<i64, StoreError> {
     let mut roles: HashMap<RoleRef, i64> = HashMap::new();
     let mut written = Vec::new();
+    // First, so that their slugs are free; what belongs to a family goes with it.
+    let kept: HashSet<RowId> = desired.iter().map(|family| family.id).collect();
+    let gone = stored.iter().filter(|family| !kept.contains(&family.id)).filter_map(|family| family.id);
+    delete::<family::Entity, _>(transaction, family::Column::Id, gone).await?;
     for family in desired {
-        let before = stored.iter().find(|before| before.slug == family.slug);
+        let before = stored.iter().find(|before| family.id.is_some() && before.id == family.id);
         if before == Some(family) {
             roles.extend(family.roles.iter().filter_map(|role| Some((family.role_ref(role), role.id?))));
             continue;

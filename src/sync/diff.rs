@@ -32,6 +32,8 @@ pub enum FamilyChange {
         /// Its indicators and those of its roles.
         indicators: usize,
     },
+    /// It goes with all that it holds: no page describes it any more.
+    Removed,
     /// It changes; empty where nothing but the lines of its page moved.
     Changed(Vec<Change>),
 }
@@ -61,8 +63,12 @@ impl Plan {
 #[must_use]
 pub(super) fn plan(stored: &[Family], desired: &[Family]) -> Plan {
     let mut plan = Plan::default();
+    for gone in stored.iter().filter(|stored| !desired.iter().any(|family| family.id == stored.id)) {
+        plan.families.push(FamilyPlan { slug: gone.slug.to_string(), change: FamilyChange::Removed });
+    }
     for family in desired {
-        let change = match stored.iter().find(|stored| stored.slug == family.slug) {
+        let before = stored.iter().find(|stored| family.id.is_some() && stored.id == family.id);
+        let change = match before {
             Some(before) if before == family => continue,
             Some(before) => FamilyChange::Changed(changes(before, family)),
             None => FamilyChange::New {
@@ -75,6 +81,7 @@ pub(super) fn plan(stored: &[Family], desired: &[Family]) -> Plan {
         };
         plan.families.push(FamilyPlan { slug: family.slug.to_string(), change });
     }
+    plan.families.sort_by(|a, b| a.slug.cmp(&b.slug));
     plan
 }
 
@@ -84,6 +91,7 @@ fn count(own: &[Statement], family: &Family, of_role: impl Fn(&Role) -> usize) -
 
 fn changes(before: &Family, after: &Family) -> Vec<Change> {
     let mut list = List { role: None, changes: Vec::new() };
+    list.value("slug", Some(&before.slug.to_string()), Some(&after.slug.to_string()));
     list.value("page", Some(&before.source.path), Some(&after.source.path));
     list.value("title", Some(&before.title), Some(&after.title));
     list.value("summary", before.summary.as_ref(), after.summary.as_ref());

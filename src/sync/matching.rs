@@ -1,6 +1,6 @@
 //! Which stored row a fact of a page continues.
 //!
-//! Families are matched by slug. Roles by slug, then, for a renamed role, by loosely equal titles, then by
+//! Families are matched by slug; one that an import would remove, by stating mostly the same. Roles by slug, then, for a renamed role, by loosely equal titles, then by
 //! stating mostly the same. Statements and indicators by their text, then by likeness, so that one that
 //! was moved or reworded a little keeps its row and its id. Tracks by name.
 
@@ -8,10 +8,12 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use strsim::normalized_levenshtein;
 
-use crate::catalog::{Family, Indicator, Role, RowId, Statement, fold, title_key, words};
+use crate::catalog::{Family, Indicator, Role, RowId, Slug, Statement, fold, title_key, words};
 
 /// How alike a reworded statement must be to continue the row of the old one.
 const LIKE: f64 = 0.6;
+/// What share of its statements a renamed role or family must have in common with the old one, and more.
+const MOSTLY: f64 = 0.5;
 /// Beyond so many pairs only equal texts are matched: a list of thousands that changed as a whole is new.
 const MOST_PAIRS: usize = 40_000;
 
@@ -57,7 +59,7 @@ fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
     for (at, role) in new.iter().enumerate().filter(|(at, _)| found.get(*at) == Some(&None)) {
         for (from, old) in stored.iter().enumerate().filter(|(from, _)| !taken.contains(from)) {
             let shared = shared_statements(old, role);
-            if shared > 0.5 {
+            if shared > MOSTLY {
                 pairs.push((shared, from.abs_diff(at), at, from));
             }
         }
@@ -66,15 +68,49 @@ fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
     found
 }
 
+/// For each new family the one that it continues under another slug, of those that go.
+pub(super) fn renamed<'a>(going: &'a [Family], new: &[&Family]) -> HashMap<Slug, &'a Family> {
+    let old: Vec<_> = going.iter().map(told_by).collect();
+    let mut pairs = Vec::new();
+    for (at, family) in new.iter().enumerate() {
+        let told = told_by(family);
+        for (from, other) in old.iter().enumerate() {
+            let shared = shared(&told, other);
+            if shared > MOSTLY {
+                pairs.push((shared, from.abs_diff(at), at, from));
+            }
+        }
+    }
+    let mut found = vec![None; new.len()];
+    assign(pairs, &mut found);
+    let continued = |(family, from): (&&Family, Option<usize>)| Some((family.slug.clone(), going.get(from?)?));
+    new.iter().zip(found).filter_map(continued).collect()
+}
+
+/// What a family tells: its levels and what they and it state.
+fn told_by(family: &Family) -> HashSet<String> {
+    let mut told: HashSet<String> = family.roles.iter().map(|role| fold(&role.title)).collect();
+    let of_roles = family.roles.iter().flat_map(|role| role.responsibilities.iter().chain(&role.requirements));
+    let statements = of_roles.chain(&family.responsibilities).chain(&family.requirements);
+    told.extend(statements.map(|statement| fold(&statement.text)));
+    let indicators = family.roles.iter().flat_map(|role| &role.indicators).chain(&family.indicators);
+    told.extend(indicators.map(|indicator| fold(&indicator.name)));
+    told.extend(family.sections.iter().map(|section| fold(&section.markdown)));
+    told
+}
+
 /// The share of statements that two roles have in common, of those of the one with more.
 fn shared_statements(a: &Role, b: &Role) -> f64 {
     let texts = |role: &Role| {
         let statements = role.responsibilities.iter().chain(&role.requirements);
         statements.map(|statement| fold(&statement.text)).collect::<HashSet<_>>()
     };
-    let (a, b) = (texts(a), texts(b));
+    shared(&texts(a), &texts(b))
+}
+
+fn shared(a: &HashSet<String>, b: &HashSet<String>) -> f64 {
     let most = a.len().max(b.len());
-    if most == 0 { 0.0 } else { as_f64(a.intersection(&b).count()) / as_f64(most) }
+    if most == 0 { 0.0 } else { as_f64(a.intersection(b).count()) / as_f64(most) }
 }
 
 /// Gives each new one its old one, the best pairs first: likeness, then nearness.

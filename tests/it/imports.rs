@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use rolegraph::catalog::{Family, RowId};
+use rolegraph::catalog::{Family, RowId, Slug};
 use rolegraph::store::snapshot;
-use rolegraph::sync::{self, FamilyChange};
+use rolegraph::sync::{self, FamilyChange, Incoming};
 
 use crate::support::{TestDatabase, fixtures, on_both, read, with_catalogue, with_fixtures};
 
@@ -164,13 +164,73 @@ on_both! {
     async fn a_failed_import_leaves_everything_as_it_was(test: TestDatabase) {
         test.import(&[("seller.md", PAGE)]).await;
         let before = stored(test).await;
-        // Two families of one slug: the second violates the unique key, after the first was written.
-        let mut twice = read(&[("a/other.md", "# Other\n## Boss\n### Responsibilities\n- a\n")]);
-        twice.extend(read(&[("b/other.md", "# Other\n## Boss\n### Responsibilities\n- b\n")]));
-        assert!(sync::same_slug(&twice).is_some());
+        // Two roles of one slug, as no page has them: the second violates the unique key, after much was written.
+        let mut twice = read(&[("a.md", "## Boss\n### Responsibilities\n- a\n"), ("b.md", "## Boss\n### Responsibilities\n- b\n")]);
+        let role = twice[1].family.roles[0].clone();
+        twice[1].family.roles.push(role);
         assert!(sync::import(&test.database, twice).await.is_err());
         assert_eq!(stored(test).await, before);
         assert_eq!(test.database.revision().await.expect("a revision"), 1);
+    }
+
+    async fn only_with_prune_a_family_without_a_page_goes(test: TestDatabase) {
+        let other = ("other.md", "## Manager, Sellers\n### Responsibilities\n- Leads\n");
+        test.import(&[("seller.md", PAGE), other]).await;
+        let kept = test.import(&[("seller.md", PAGE)]).await;
+        assert!(kept.plan.is_empty());
+        assert_eq!(kept.aside.without_page, [Slug::of("other")]);
+        let incoming = |pages: &[(&str, &str)], unread: &[&str]| Incoming {
+            families: read(pages), unread: unread.iter().map(|page| (*page).to_owned()).collect(), prune: true,
+        };
+        // Where a page cannot be read, nobody knows which families are gone.
+        let refused = sync::import(&test.database, incoming(&[("seller.md", PAGE)], &["broken.md"])).await.expect("imported");
+        assert!(refused.plan.is_empty() && refused.aside.prune_refused);
+        let planned = sync::plan(&test.database, incoming(&[("seller.md", PAGE)], &[])).await.expect("planned");
+        assert_eq!(stored(test).await.len(), 2);
+        let pruned = sync::import(&test.database, incoming(&[("seller.md", PAGE)], &[])).await.expect("imported");
+        assert_eq!(planned.plan, pruned.plan);
+        assert_eq!(pruned.plan.families.iter().map(|family| family.slug.as_str()).collect::<Vec<_>>(), ["other", "seller"]);
+        let left = stored(test).await;
+        assert_eq!(left.len(), 1);
+        // The one that was named leads nowhere now.
+        assert!(left[0].roles[1].reports_to.as_ref().expect("a line").role.is_none());
+        assert!(left[0].findings.iter().any(|finding| finding.rule == "dangling-superior"));
+        assert!(sync::import(&test.database, incoming(&[("seller.md", PAGE)], &[])).await.expect("imported").plan.is_empty());
+    }
+
+    async fn a_page_that_moved_continues_its_family(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE), ("clerk.md", "# Clerk\n## Responsibilities\n- Files\n")]).await;
+        let before = ids(&stored(test).await);
+        let moved = PAGE.replace("- Sells widgets abroad\n", "- Sells widgets abroad and at sea\n- Travels\n");
+        let incoming = Incoming { families: read(&[("shop/merchant.md", &moved)]), unread: Vec::new(), prune: true };
+        let imported = sync::import(&test.database, incoming).await.expect("imported");
+        let after = stored(test).await;
+        assert_eq!((after.len(), after[0].slug.as_str(), after[0].source.path.as_str()), (1, "merchant", "shop/merchant.md"));
+        let now = ids(&after);
+        assert_eq!(now["family merchant"], before["family seller"]);
+        for name in ["role senior-seller", "seller: gadgets", "seller: % of revenue from widgets"] {
+            assert_eq!(now[name], before[name], "{name}");
+        }
+        assert_eq!(now["senior-seller: Sells widgets abroad and at sea"], before["senior-seller: Sells widgets abroad"]);
+        assert_eq!(imported.plan.families.len(), 2, "one is removed, one changed: {:?}", imported.plan);
+    }
+
+    async fn a_stored_family_stays_as_it_was_when_one_of_its_pages_cannot_be_read(test: TestDatabase) {
+        with_fixtures(test).await;
+        let before = stored(test).await;
+        let pages = [
+            ("clerk.md", "# Clerk\n## Responsibilities\n- Files much\n"),
+            ("coach/coach.md", "---\ntitle: Team Coach\n---\n## Responsibilities\n- Shouts\n"),
+        ];
+        let incoming = Incoming { families: read(&pages), unread: vec!["coach/_index.md".to_owned()], prune: true };
+        let imported = sync::import(&test.database, incoming).await.expect("imported");
+        let changed: Vec<&str> = imported.plan.families.iter().map(|family| family.slug.as_str()).collect();
+        assert_eq!(changed, ["clerk"]);
+        let left: Vec<(&str, bool)> = imported.aside.left_out.iter().map(|left| (left.slug.as_str(), left.stored)).collect();
+        assert_eq!(left, [("coach", true)]);
+        let after = stored(test).await;
+        assert_eq!(after.len(), before.len());
+        assert_eq!(after[1..], before[1..]);
     }
 
     async fn imports_at_the_same_time_do_not_mix(test: TestDatabase) {
