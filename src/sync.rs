@@ -1,7 +1,7 @@
 //! Import: what pages say and what is stored, compared and brought together.
 //!
 //! Both sides are read into one plain form. `matching` finds for each fact of a page the stored row that
-//! it continues, `diff` lists what changes, and `apply` writes the difference in one transaction. A
+//! it continues, `diff` lists what changes as a `plan`, and `apply` writes the difference in one transaction. A
 //! second import of the same pages finds no difference, writes nothing and raises no revision.
 
 mod apply;
@@ -9,6 +9,7 @@ mod diff;
 mod incoming;
 mod links;
 mod matching;
+mod plan;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,8 +22,8 @@ use crate::store::{Database, StoreError, snapshot};
 
 use incoming::{Sorted, sort_out};
 
-pub use diff::{Change, FamilyChange, FamilyPlan, Plan};
 pub use incoming::{Aside, Incoming, LeftOut, SameSlug};
+pub use plan::{Change, Changes, Counts, FamilyChange, FamilyPlan, How, Plan, RoleChange, RolePlan, Totals};
 
 /// What an import did, or would do.
 #[derive(Debug)]

@@ -1,19 +1,22 @@
 //! `rolegraph import PATH…`.
 
-use std::fmt::Write as _;
+mod shown;
+mod words;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::failure::Failure;
 use super::{Loaded, load_pages, print, table};
-use crate::catalog::clip;
 use crate::check;
 use crate::config::Common;
 use crate::pages::read_families;
 use crate::store::Database;
-use crate::sync::{self, Aside, Change, FamilyChange, Imported, Incoming, LeftOut, Plan, SameSlug};
+use crate::sync::{self, Aside, Imported, Incoming, LeftOut, SameSlug};
+use shown::{colours, shown};
 
 /// Import job-family pages.
 #[derive(Debug, Args)]
@@ -29,6 +32,19 @@ pub(super) struct Import {
     /// Take the pages for the whole catalogue: remove the stored families that none of them describes.
     #[arg(long)]
     prune: bool,
+
+    /// How the plan is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A difference, by family and role.
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failure> {
@@ -45,7 +61,10 @@ pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failur
         if args.dry_run { sync::plan(&database, incoming).await } else { sync::import(&database, incoming).await };
     database.close().await;
     let imported = outcome?;
-    print(&shown(&imported.plan))?;
+    print(&match args.format {
+        Format::Text => shown(&imported.plan, colours()),
+        Format::Json => format!("{:#}\n", as_json(&imported, args.dry_run)),
+    })?;
     whole &= imported.aside.same_slug.is_empty();
     tell(&imported.aside);
     eprintln!("{}", summary(&imported, args.dry_run));
@@ -81,9 +100,10 @@ fn summary(imported: &Imported, dry_run: bool) -> String {
     let families = &imported.families;
     let roles = families.iter().map(|family| family.roles.len()).sum();
     let read = format!("read {} with {}", table::counted(families.len(), "family"), table::counted(roles, "role"));
-    let removed = imported.plan.families.iter().filter(|family| family.change == FamilyChange::Removed).count();
-    let changed = table::counted(imported.plan.families.len() - removed, "family");
-    let removed = if removed == 0 { String::new() } else { format!(", removed {}", table::counted(removed, "family")) };
+    let totals = imported.plan.families();
+    let changed = table::counted(totals.added + totals.changed, "family");
+    let removed = table::counted(totals.removed, "family");
+    let removed = if totals.removed == 0 { String::new() } else { format!(", removed {removed}") };
     let outcome = match (imported.plan.is_empty(), dry_run) {
         (true, _) => format!("nothing changes, revision {}", imported.revision),
         (false, true) => format!("would have changed {changed}{removed}, nothing was applied"),
@@ -95,46 +115,20 @@ fn summary(imported: &Imported, dry_run: bool) -> String {
     )
 }
 
-/// The plan, as a person reads a difference.
-fn shown(plan: &Plan) -> String {
-    let mut text = String::new();
-    for family in &plan.families {
-        // Writing to a string cannot fail.
-        let _ = match &family.change {
-            FamilyChange::New { roles, responsibilities, requirements, indicators } => writeln!(
-                text,
-                "+ {}: {}, {}, {}, {}",
-                family.slug,
-                table::counted(*roles, "role"),
-                responsibilities_word(*responsibilities),
-                table::counted(*requirements, "requirement"),
-                table::counted(*indicators, "indicator")
-            ),
-            FamilyChange::Removed => writeln!(text, "- {}", family.slug),
-            FamilyChange::Changed(changes) if changes.is_empty() => {
-                writeln!(text, "~ {}: only places in the page, groups, links or findings", family.slug)
-            }
-            FamilyChange::Changed(changes) => {
-                let lines: String = changes.iter().map(line).collect();
-                writeln!(text, "~ {}\n{}", family.slug, lines.trim_end())
-            }
-        };
-    }
-    text
-}
-
-fn responsibilities_word(number: usize) -> String {
-    table::counted(number, "responsibility")
-}
-
-fn line(change: &Change) -> String {
-    let Change { role, what, before, after } = change;
-    let place = role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
-    let cut = |text: &String| clip(text, 100);
-    match (before, after) {
-        (None, Some(after)) => format!("    + {place}{what}: {}\n", cut(after)),
-        (Some(before), None) => format!("    - {place}{what}: {}\n", cut(before)),
-        (Some(before), Some(after)) => format!("    ~ {place}{what}: {} → {}\n", cut(before), cut(after)),
-        (None, None) => String::new(),
-    }
+/// The plan with what was not applied, for programs.
+fn as_json(imported: &Imported, dry_run: bool) -> serde_json::Value {
+    let Imported { plan, families: _, revision, aside } = imported;
+    let Aside { same_slug, left_out, without_page, prune_refused } = aside;
+    let same = |same: &SameSlug| json!({ "family": same.slug.as_str(), "page": same.page, "other": same.other });
+    let left = |left: &LeftOut| json!({ "family": left.slug.as_str(), "page": left.page, "stored": left.stored });
+    json!({
+        "dryRun": dry_run,
+        "revision": revision,
+        "families": plan.families,
+        "totals": { "families": plan.families(), "inside": plan.inside() },
+        "sameSlug": same_slug.iter().map(same).collect::<Vec<_>>(),
+        "leftOut": left_out.iter().map(left).collect::<Vec<_>>(),
+        "withoutPage": without_page.iter().map(crate::catalog::Slug::as_str).collect::<Vec<_>>(),
+        "pruneRefused": prune_refused,
+    })
 }

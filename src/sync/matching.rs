@@ -130,13 +130,50 @@ fn as_f64(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
+/// Statements are matched depth by depth; then what is left, whatever it is nested below.
 fn statements(stored: &[Statement], new: &mut [Statement]) {
+    same_depth(stored, new);
+    let mut taken = HashSet::new();
+    each(new, &mut |statement| taken.extend(statement.id));
+    let mut left: Vec<(RowId, String)> = Vec::new();
+    flatten(stored, &mut left);
+    left.retain(|(id, _)| id.is_some_and(|id| !taken.contains(&id)));
+    let mut open: Vec<String> = Vec::new();
+    each(new, &mut |statement| open.extend(statement.id.is_none().then(|| statement.text.clone())));
+    if left.is_empty() || open.is_empty() {
+        return;
+    }
+    let texts: Vec<String> = left.iter().map(|(_, text)| text.clone()).collect();
+    let mut found = pair(&texts, &open).into_iter();
+    each(new, &mut |statement| {
+        if statement.id.is_none() {
+            statement.id = found.next().flatten().and_then(|from| left.get(from)).and_then(|(id, _)| *id);
+        }
+    });
+}
+
+fn flatten(statements: &[Statement], flat: &mut Vec<(RowId, String)>) {
+    for statement in statements {
+        flat.push((statement.id, statement.text.clone()));
+        flatten(&statement.children, flat);
+    }
+}
+
+/// Goes through statements and what is nested below them, always in the same order.
+fn each(statements: &mut [Statement], look: &mut impl FnMut(&mut Statement)) {
+    for statement in statements {
+        look(statement);
+        each(&mut statement.children, look);
+    }
+}
+
+fn same_depth(stored: &[Statement], new: &mut [Statement]) {
     let texts =
         |statements: &[Statement]| statements.iter().map(|statement| statement.text.clone()).collect::<Vec<_>>();
     for (index, other) in pair(&texts(stored), &texts(new)).into_iter().enumerate() {
         if let (Some(other), Some(statement)) = (other.and_then(|other| stored.get(other)), new.get_mut(index)) {
             statement.id = other.id;
-            statements(&other.children, &mut statement.children);
+            same_depth(&other.children, &mut statement.children);
         }
     }
 }

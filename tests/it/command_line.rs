@@ -58,6 +58,39 @@ fn pages_are_imported_and_queried_without_a_server() {
 }
 
 #[test]
+fn the_plan_reads_like_a_difference() {
+    let folder = TempDir::new().expect("a folder");
+    let pages = folder.path().join("pages");
+    std::fs::create_dir(&pages).expect("made");
+    for name in ["clerk.md", "gadget-works.md", "widget-seller.md"] {
+        std::fs::copy(path("tests/pages").join(name), pages.join(name)).expect("copied");
+    }
+    assert_eq!(run(&folder, &["import", "pages"]).status.code(), Some(0));
+    let seller = std::fs::read_to_string(pages.join("widget-seller.md")).expect("readable");
+    let changed = seller
+        .replace("- Sells widgets in town", "- Sells widgets and gadgets in town")
+        .replace("- Greets customers\n", "")
+        .replace("{add the superior}", "Widget Seller");
+    assert_ne!(changed, seller);
+    std::fs::write(pages.join("widget-seller.md"), changed).expect("written");
+    std::fs::write(pages.join("clerk.md"), "\n".to_owned() + &crate::support::text("tests/pages/clerk.md"))
+        .expect("written");
+    std::fs::remove_file(pages.join("gadget-works.md")).expect("removed");
+    std::fs::write(pages.join("porter.md"), "## Porter\n### Responsibilities\n- Carries\n").expect("written");
+    let planned = run(&folder, &["import", "pages", "--dry-run", "--prune"]);
+    insta::assert_snapshot!("changed_plan", stdout(&planned) + "---\n" + &stderr(&planned));
+    let without = run(&folder, &["import", "pages", "--dry-run"]);
+    assert!(stderr(&without).contains("1 stored family has no page among those read (`gadget-works`)"));
+    let json = run(&folder, &["import", "pages", "--prune", "--format", "json"]);
+    let json: Value = serde_json::from_str(&stdout(&json)).expect("JSON");
+    let kinds: Vec<_> = json["families"].as_array().expect("families").iter().map(|family| &family["change"]).collect();
+    assert_eq!(kinds, ["changed", "removed", "added", "changed"]);
+    assert_eq!(json["totals"]["families"], serde_json::json!({ "added": 1, "removed": 1, "changed": 2, "moved": 0 }));
+    assert_eq!(json["families"][3]["roles"][0]["changes"][0]["change"], "removed");
+    assert_eq!((&json["revision"], &json["dryRun"]), (&Value::from(2), &Value::from(false)));
+}
+
+#[test]
 fn a_query_comes_from_a_file_or_from_standard_input_too() {
     let folder = TempDir::new().expect("a folder");
     std::fs::write(folder.path().join("count.graphql"), "{ catalogue { familyCount } }").expect("written");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rolegraph::catalog::{Family, RowId, Slug};
 use rolegraph::store::snapshot;
-use rolegraph::sync::{self, FamilyChange, Incoming};
+use rolegraph::sync::{self, Change, FamilyChange, FamilyPlan, How, Incoming, RoleChange};
 
 use crate::support::{TestDatabase, fixtures, on_both, read, with_catalogue, with_fixtures};
 
@@ -68,6 +68,29 @@ fn ids(families: &[Family]) -> HashMap<String, RowId> {
     ids
 }
 
+/// The changes of a family, a line each.
+fn told(family: &FamilyPlan) -> Vec<String> {
+    let FamilyChange::Changed(changes) = &family.change else { panic!("not changed") };
+    let line = |role: &str, change: &Change| {
+        let what = change.what;
+        match &change.how {
+            How::Added { after } => format!("{role}: + {what}: {after}"),
+            How::Removed { before } => format!("{role}: - {what}: {before}"),
+            How::Changed { before, after } => format!("{role}: {what}: {before} → {after}"),
+            How::Moved { text, from, to } => format!("{role}: {what}: {text} ({from} → {to})"),
+        }
+    };
+    let mut told: Vec<String> = changes.own.iter().map(|change| line("", change)).collect();
+    for role in &changes.roles {
+        match &role.change {
+            RoleChange::Added(_) => told.push(format!("+ {}", role.title)),
+            RoleChange::Removed(_) => told.push(format!("- {}", role.title)),
+            RoleChange::Changed { changes } => told.extend(changes.iter().map(|change| line(&role.title, change))),
+        }
+    }
+    told
+}
+
 on_both! {
     async fn what_is_stored_is_what_was_read(test: TestDatabase) {
         with_fixtures(test).await;
@@ -116,13 +139,64 @@ on_both! {
         assert_eq!(after["seller: gadgets"], before["seller: gadgets"], "moved among the nested");
         assert!(after["seller: spare parts"].is_some());
         assert_eq!(after["seller: % of revenue from widgets"], before["seller: % of revenue from widgets"]);
-        let FamilyChange::Changed(list) = &imported.plan.families[0].change else { panic!("not new") };
-        let told: Vec<_> = list.iter().map(|change| (change.what, change.before.as_deref(), change.after.as_deref())).collect();
+        let told = told(&imported.plan.families[0]);
         assert_eq!(told, [
-            ("responsibility", Some("Sells widgets to customers in town"), Some("Sells widgets and more to customers in town")),
-            ("responsibility", None, Some("spare parts")),
-            ("title", Some("Senior Seller"), Some("Principal Seller")),
+            "Seller: responsibility: Counts the till every evening (place 5 → place 1)",
+            "Seller: responsibility: Sells widgets to customers in town → Sells widgets and more to customers in town",
+            "Seller: responsibility: gadgets (place 4 → place 4)",
+            "Seller: + responsibility: spare parts",
+            "Principal Seller: slug: senior-seller → principal-seller",
+            "Principal Seller: title: Senior Seller → Principal Seller",
+            "Principal Seller: seniority: senior → principal",
         ]);
+    }
+
+    async fn the_plan_tells_every_kind_of_change(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE)]).await;
+        let change = async |from: &str, to: &str| {
+            let planned = sync::plan(&test.database, read(&[("seller.md", &PAGE.replace(from, to))])).await.expect("planned");
+            let FamilyChange::Changed(changes) = &planned.plan.families[0].change else { panic!("not changed") };
+            (told(&planned.plan.families[0]), changes.findings_appear, changes.findings_go)
+        };
+        for (from, to, wanted) in [
+            ("| Seller | 5 |", "| Seller | 6 |", &["Seller: grade: 5 → 6", "Seller: grade claims: 5 (table) → 6 (table)"][..]),
+            ("## Levels\n", "\n## Levels\n", &[]),
+            ("### Senior Seller\n", "### Senior Seller\n\nThe Senior Seller is a grade 6.\n", &["Senior Seller: grade claims: 6 (table) → 6 (table); 6 (sentence)"]),
+            ("- Counts the", "#### Numbers\n\nx\n\n- Counts the", &["- responsibility"]),
+            ("- Sells widgets to", "- Sells [widgets](/w) to", &["Seller: responsibility: Sells widgets to customers in town → Sells [widgets](/w) to customers in town"]),
+            ("- Keeps", "\n**Shop**\n\n- Keeps", &["Seller: responsibility: Keeps the shelves full: (no group → group `Shop`)"]),
+            ("  - gadgets", "- gadgets", &["Seller: responsibility: gadgets (below `Keeps the shelves full:` → the first depth)"]),
+        ] {
+            let (told, appear, go) = change(from, to).await;
+            for wanted in wanted {
+                assert!(told.iter().any(|told| told.contains(wanted)), "{wanted}: {told:?}");
+            }
+            assert_eq!(wanted.is_empty(), told.is_empty(), "{told:?}");
+            assert_eq!((appear, go), (0, 0), "{from}");
+        }
+        let (_, appear, go) = change("reports to the Manager, Sellers", "reports to the Seller").await;
+        assert_eq!((appear, go), (0, 1));
+        let order = PAGE.replace("| Seller | 5 |\n| Senior Seller | 6 |", "| Senior Seller | 6 |\n| Seller | 7 |");
+        let (first, second) = order.split_once("### Senior Seller").expect("two roles");
+        let (head, seller) = first.split_once("### Seller").expect("two roles");
+        let turned = format!("{head}### Senior Seller{second}\n### Seller{seller}");
+        let planned = sync::plan(&test.database, read(&[("seller.md", &turned)])).await.expect("planned");
+        assert!(told(&planned.plan.families[0]).contains(&": order of roles: Seller; Senior Seller → Senior Seller; Seller".to_owned()), "{:?}", planned.plan);
+    }
+
+    async fn a_statement_keeps_its_id_at_another_depth(test: TestDatabase) {
+        test.import(&[("seller.md", PAGE)]).await;
+        let before = ids(&stored(test).await);
+        for (from, to) in [
+            ("  - gadgets\n", "- gadgets\n"),
+            // What was below is above now.
+            ("- Keeps the shelves full:\n  - widgets\n", "- widgets\n  - Keeps the shelves full:\n"),
+        ] {
+            let page = PAGE.replace(from, to);
+            test.import(&[("seller.md", &page)]).await;
+            assert_eq!(ids(&stored(test).await), before, "{to}");
+            assert!(test.import(&[("seller.md", &page)]).await.plan.is_empty());
+        }
     }
 
     async fn what_a_page_no_longer_says_goes(test: TestDatabase) {
