@@ -13,6 +13,7 @@ mod names;
 mod paths;
 mod resolve;
 mod seniority;
+mod shared;
 mod slug;
 mod text;
 
@@ -26,5 +27,6 @@ pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
+pub use shared::{IndicatorPlace, SharedIndicator};
 pub use slug::Slug;
 pub use text::{clip, fold, words};

@@ -29,6 +29,7 @@ pub mod rows {
     pub use rolegraph_entity::grade_claim::Model as GradeClaimRow;
     pub use rolegraph_entity::hiring_step::Model as HiringStepRow;
     pub use rolegraph_entity::indicator::Model as IndicatorRow;
+    pub use rolegraph_entity::indicator_role::Model as IndicatorRoleRow;
     pub use rolegraph_entity::reporting_line::Model as ReportingLineRow;
     pub use rolegraph_entity::role::Model as RoleRow;
     pub use rolegraph_entity::section::Model as SectionRow;

@@ -13,6 +13,7 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use super::error::{ApiError, Code, Result};
 use super::waves::{NoDelay, Waves};
 use crate::catalog::StatementKind;
+use crate::store::indicators::StatedIndicator;
 use crate::store::rows::{
     CareerLadderRow, CareerStepRow, ExtensionRow, FamilyRow, FindingRow, GradeClaimRow, HiringStepRow, IndicatorRow,
     ReportingLineRow, RoleRow, SectionRow, StatementRow, TrackRow,
@@ -121,7 +122,7 @@ keys! {
     RolesOf,
     /// The tracks of a family.
     TracksOf,
-    /// The indicators of a family, its own and those of its roles.
+    /// The indicators of a family, its own and, at each place, those of its roles.
     IndicatorsOf,
     /// The career ladders of a family, its own and those of its roles.
     LaddersOf,
@@ -208,7 +209,7 @@ load_one! {
 load_many! {
     RolesOf => RoleRow, roles::of_families, |row| Some(row.family_id);
     TracksOf => TrackRow, families::tracks, |row| Some(row.family_id);
-    IndicatorsOf => IndicatorRow, indicators::of_families, |row| Some(row.family_id);
+    IndicatorsOf => StatedIndicator, indicators::of_families, |row| Some(row.indicator.family_id);
     LaddersOf => CareerLadderRow, families::career_ladders, |row| Some(row.family_id);
     StepsOf => CareerStepRow, families::career_steps, |row| Some(row.ladder_id);
     HiringOf => HiringStepRow, families::hiring_steps, |row| Some(row.family_id);

@@ -4,11 +4,13 @@
 //! stating mostly the same. Statements and indicators by their text, then by likeness, so that one that
 //! was moved or reworded a little keeps its row and its id. Tracks by name.
 
+mod indicators;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use strsim::normalized_levenshtein;
 
-use crate::catalog::{Family, Indicator, Role, RowId, Slug, Statement, fold, title_key, words};
+use crate::catalog::{Family, Role, RowId, Slug, Statement, fold, title_key, words};
 
 /// How alike a reworded statement must be to continue the row of the old one.
 const LIKE: f64 = 0.6;
@@ -25,7 +27,6 @@ pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
     }
     statements(&stored.responsibilities, &mut new.responsibilities);
     statements(&stored.requirements, &mut new.requirements);
-    indicators(&stored.indicators, &mut new.indicators);
     for (role, other) in roles(&stored.roles, &new.roles).into_iter().enumerate() {
         let (Some(other), Some(role)) = (other.and_then(|other| stored.roles.get(other)), new.roles.get_mut(role))
         else {
@@ -34,8 +35,8 @@ pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
         role.id = other.id;
         statements(&other.responsibilities, &mut role.responsibilities);
         statements(&other.requirements, &mut role.requirements);
-        indicators(&other.indicators, &mut role.indicators);
     }
+    indicators::continue_rows(stored, new);
 }
 
 type Continues<'a> = &'a dyn Fn(&Role, &Role) -> bool;
@@ -174,17 +175,6 @@ fn same_depth(stored: &[Statement], new: &mut [Statement]) {
         if let (Some(other), Some(statement)) = (other.and_then(|other| stored.get(other)), new.get_mut(index)) {
             statement.id = other.id;
             same_depth(&other.children, &mut statement.children);
-        }
-    }
-}
-
-fn indicators(stored: &[Indicator], new: &mut [Indicator]) {
-    let names =
-        |indicators: &[Indicator]| indicators.iter().map(|indicator| indicator.name.clone()).collect::<Vec<_>>();
-    for (index, other) in pair(&names(stored), &names(new)).into_iter().enumerate() {
-        let id: RowId = other.and_then(|other| stored.get(other)).and_then(|other| other.id);
-        if let Some(indicator) = new.get_mut(index) {
-            indicator.id = id;
         }
     }
 }
