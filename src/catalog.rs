@@ -5,6 +5,7 @@
 //! carries none until [`crate::sync`] has matched it with a stored one. Nothing in here imports another
 //! module of the crate.
 
+mod address;
 mod family;
 mod finding;
 mod grade;
@@ -17,6 +18,7 @@ mod shared;
 mod slug;
 mod text;
 
+pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,

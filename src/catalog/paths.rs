@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Family, Role, Source, Statement};
 
 impl Family {
-    /// The paths of every page that states a fact of the family, in order.
+    /// The paths of every page that describes the family, in order.
     #[must_use]
     pub fn paths(&self) -> BTreeSet<&str> {
         let mut sources = vec![&self.source];
@@ -17,7 +17,8 @@ impl Family {
         sources.extend(self.hiring_process.iter().map(|step| &step.source));
         sources.extend(self.sections.iter().map(|section| &section.source));
         self.roles.iter().for_each(|each| role(each, &mut sources));
-        sources.into_iter().map(|source| source.path.as_str()).collect()
+        let pages = self.pages.iter().map(|page| page.path.as_str());
+        sources.into_iter().map(|source| source.path.as_str()).chain(pages).collect()
     }
 }
 

@@ -57,6 +57,8 @@ fn changes(before: &Family, after: &Family) -> Changes {
     let mut list = List::default();
     list.value("slug", Some(before.slug.as_str()), Some(after.slug.as_str()));
     list.value("page", Some(&before.source.path), Some(&after.source.path));
+    let address = |family: &Family| joined(family.pages.iter().filter_map(|page| page.url.as_deref()));
+    list.value("address", address(before).as_deref(), address(after).as_deref());
     list.value("title", Some(&before.title), Some(&after.title));
     list.value("summary", before.summary.as_deref(), after.summary.as_deref());
     list.statements("responsibility", &before.responsibilities, &after.responsibilities);

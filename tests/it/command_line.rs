@@ -12,7 +12,9 @@ use crate::support::path;
 pub(crate) fn rolegraph(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolegraph"));
     command.current_dir(folder).stdin(Stdio::null());
-    for variable in ["ROLEGRAPH_DATABASE_URL", "ROLEGRAPH_LISTEN", "ROLEGRAPH_LOG", "ROLEGRAPH_LOG_FORMAT"] {
+    for variable in
+        ["ROLEGRAPH_DATABASE_URL", "ROLEGRAPH_LISTEN", "ROLEGRAPH_BASE_URL", "ROLEGRAPH_LOG", "ROLEGRAPH_LOG_FORMAT"]
+    {
         command.env_remove(variable);
     }
     command
@@ -143,6 +145,8 @@ fn schema_config_and_completions_are_printed() {
         "config",
         "--listen",
         "127.0.0.1:9999",
+        "--base-url",
+        "https://handbook.test/jobs/",
     ]);
     let shown = stdout(&command.output().expect("runs"));
     let line = |flag: &str| {
@@ -153,6 +157,10 @@ fn schema_config_and_completions_are_printed() {
         ["--database-url", "ROLEGRAPH_DATABASE_URL", "postgres://app@db/roles", "environment"]
     );
     assert_eq!(line("--listen"), ["--listen", "ROLEGRAPH_LISTEN", "127.0.0.1:9999", "command", "line"]);
+    assert_eq!(
+        line("--base-url"),
+        ["--base-url", "ROLEGRAPH_BASE_URL", "https://handbook.test/jobs", "command", "line"]
+    );
     assert_eq!(line("--log-format").last(), Some(&"default"));
     assert!(!shown.contains("secret"));
     for shell in ["bash", "zsh", "fish"] {
@@ -169,6 +177,8 @@ fn wrong_usage_is_told_by_the_exit_code() {
         &["serve", "--listen", "x"],
         &["--database-url", "mysql://x", "check", "."],
         &["query", "{ a }", "--variables", "x"],
+        &["serve", "--base-url", "handbook/jobs"],
+        &["query", "{ a }", "--base-url", "https://x.test/?page"],
     ] {
         let output = run(&folder, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));

@@ -201,7 +201,7 @@ on_both! {
 
     async fn an_indicator_of_several_roles_is_one(test: TestDatabase) {
         let role = |title: &str, indicators: &[&str]| {
-            let items: String = indicators.iter().map(|name| format!("- {name}\n")).collect();
+            let items = indicators.iter().map(|name| format!("- {name}")).collect::<Vec<_>>().join("\n");
             format!("## {title}\n### Responsibilities\n- {title} works\n### Performance Indicators\n{items}\n")
         };
         let import = async |roles: &[(&str, &[&str])]| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rolegraph::store::{Database, snapshot};
+use rolegraph::sync::FamilyChange;
 use rolegraph_entity as entity;
 use rolegraph_migration::{Migrator, MigratorTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, Statement};
@@ -100,7 +101,12 @@ on_both! {
         let page = format!("{}{}## KPIs\n- % of work\n", level("Junior Maker"), level("Senior Maker"));
         with_catalogue(test).await;
         test.import(&[("maker.md", &page)]).await;
-        let stored = async || snapshot(test.database.read()).await.expect("readable");
+        let stored = async || {
+            let mut families = snapshot(test.database.read()).await.expect("readable");
+            // The table of pages goes and comes; the next import fills it.
+            families.iter_mut().for_each(|family| family.pages.clear());
+            families
+        };
         let (before, stated) = (stored().await, async || count(test, "indicators").await);
         let merged = stated().await;
         let places: usize = before.iter().map(|family| family.indicators.len() + family.roles.iter().map(|role| role.indicators.len()).sum::<usize>()).sum();
@@ -111,11 +117,12 @@ on_both! {
         Migrator::up(test.database.write(), None).await.expect("up");
         assert_eq!(of_database(&test.database).await, of_entities());
         assert_eq!(stated().await, merged);
-        let after: Vec<_> = stored().await;
-        assert_eq!(after, before);
+        assert!(stored().await == before, "what is stored says the same, with the same ids");
         // New rows are numbered behind those that were copied.
         test.import(&[("more.md", &level("Lead Maker"))]).await;
-        assert!(test.import(&[("maker.md", &page)]).await.plan.is_empty());
+        let again = test.import(&[("maker.md", &page)]).await;
+        let changes: Vec<_> = again.plan.families.iter().map(|family| &family.change).collect();
+        assert!(matches!(changes[..], [FamilyChange::Changed(changes)] if changes.only_places()), "{changes:?}");
     }
 
     async fn the_database_itself_refuses_what_cannot_be(test: TestDatabase) {

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use rolegraph_entity::{
-    career_ladder, career_step, extension, finding, grade_claim, hiring_step, indicator, indicator_role,
-    reporting_line, section, statement, track,
+    career_ladder, career_step, extension, finding, grade_claim, hiring_step, indicator, indicator_role, page,
+    page_heading, reporting_line, section, statement, track,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use super::{ByOwner, Owner, Statements};
 use crate::catalog::{
-    CareerLadder, Comparator, Extension, Finding, Grade, GradeClaim, GradeOrigin, HiringStep, Indicator, NamedRole,
-    Period, ReportingLine, RoleRef, Section, Severity, Statement, Target, Track, Unit,
+    CareerLadder, Comparator, Extension, Finding, Grade, GradeClaim, GradeOrigin, HeadingAnchor, HiringStep, Indicator,
+    NamedRole, PageOutline, Period, ReportingLine, RoleRef, Section, Severity, Statement, Target, Track, Unit,
 };
 use crate::store::convert::{named, source, statement_kind};
+use crate::store::outlines::anchor;
 use crate::store::{StoreError, rows};
 
 pub(super) fn stored_grade(column: &'static str, number: i32) -> Result<Grade, StoreError> {
@@ -297,4 +298,20 @@ pub(super) async fn read_findings<C: ConnectionTrait>(
         });
     }
     Ok(findings)
+}
+
+pub(super) async fn read_pages<C: ConnectionTrait>(
+    connection: &C,
+) -> Result<HashMap<i64, Vec<PageOutline>>, StoreError> {
+    let mut headings: HashMap<i64, Vec<HeadingAnchor>> = HashMap::new();
+    for row in page_heading::Entity::find().order_by_asc(page_heading::Column::Line).all(connection).await? {
+        headings.entry(row.page_id).or_default().push(anchor(row));
+    }
+    let mut pages: HashMap<i64, Vec<PageOutline>> = HashMap::new();
+    for row in page::Entity::find().order_by_asc(page::Column::Position).all(connection).await? {
+        let rows::PageRow { id, family_id, position: _, path, url } = row;
+        let headings = headings.remove(&id).unwrap_or_default();
+        pages.entry(family_id).or_default().push(PageOutline { path, url, headings });
+    }
+    Ok(pages)
 }
