@@ -146,6 +146,13 @@ struct Loaded {
     unread: Vec<(String, Failure)>,
 }
 
+impl Loaded {
+    /// Tells of every page that cannot be read, so that one run finds them all.
+    fn tell(&self) {
+        self.unread.iter().for_each(|(_, failure)| failure.tell());
+    }
+}
+
 fn load_pages(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     use crate::pages::{Limits, find_pages, load_page};
     let limits = Limits::default();
@@ -166,13 +173,9 @@ fn load_pages(paths: &[PathBuf]) -> Result<Loaded, Failure> {
 /// The pages at some paths, read into families; fails where one cannot be read.
 fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
     let Loaded { pages, mut unread } = load_pages(paths)?;
-    // Every unreadable page is told of, so that one run finds them all.
-    let last = unread.pop();
+    let Some((_, last)) = unread.pop() else { return Ok(crate::pages::read_families(pages)) };
     unread.iter().for_each(|(_, failure)| failure.tell());
-    match last {
-        Some((_, last)) => Err(last),
-        None => Ok(crate::pages::read_families(pages)),
-    }
+    Err(last)
 }
 
 #[cfg(test)]

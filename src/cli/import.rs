@@ -1,6 +1,7 @@
 //! `rolegraph import PATH…`.
 
 mod shown;
+mod watch;
 mod words;
 
 use std::path::PathBuf;
@@ -33,6 +34,10 @@ pub(super) struct Import {
     #[arg(long)]
     prune: bool,
 
+    /// Import again whenever a page changes, until a signal ends it.
+    #[arg(long, conflicts_with = "dry_run")]
+    watch: bool,
+
     /// How the plan is written.
     #[arg(long, default_value = "text")]
     format: Format,
@@ -48,27 +53,45 @@ enum Format {
 }
 
 pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failure> {
-    let Loaded { pages, unread } = load_pages(&args.paths)?;
-    unread.iter().for_each(|(_, failure)| failure.tell());
-    if pages.is_empty() {
+    if args.watch {
+        return watch::run(common, args).await;
+    }
+    let loaded = load_pages(&args.paths)?;
+    if loaded.pages.is_empty() {
+        loaded.tell();
         return Ok(ExitCode::FAILURE);
     }
-    let unread = unread.into_iter().map(|(page, _)| page).collect();
-    let incoming = Incoming { families: read_families(pages), unread, prune: args.prune };
-    let mut whole = incoming.unread.is_empty();
     let database = Database::open(&common.database_url).await?;
-    let outcome =
-        if args.dry_run { sync::plan(&database, incoming).await } else { sync::import(&database, incoming).await };
+    let outcome = import(&database, &args, loaded).await;
     database.close().await;
-    let imported = outcome?;
+    let Outcome { imported, whole } = outcome?;
     print(&match args.format {
         Format::Text => shown(&imported.plan, colours()),
         Format::Json => format!("{:#}\n", as_json(&imported, args.dry_run)),
     })?;
-    whole &= imported.aside.same_slug.is_empty();
     tell(&imported.aside);
     eprintln!("{}", summary(&imported, args.dry_run));
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What came of an import.
+struct Outcome {
+    imported: Imported,
+    /// Whether every page could be applied.
+    whole: bool,
+}
+
+/// Imports what was loaded, or plans it; tells of the pages that cannot be read.
+async fn import(database: &Database, args: &Import, loaded: Loaded) -> Result<Outcome, Failure> {
+    loaded.tell();
+    let Loaded { pages, unread } = loaded;
+    let unread = unread.into_iter().map(|(page, _)| page).collect::<Vec<_>>();
+    let read_all = unread.is_empty();
+    let incoming = Incoming { families: read_families(pages), unread, prune: args.prune };
+    let imported =
+        if args.dry_run { sync::plan(database, incoming).await? } else { sync::import(database, incoming).await? };
+    let whole = read_all && imported.aside.same_slug.is_empty();
+    Ok(Outcome { imported, whole })
 }
 
 /// Tells what was not applied, a line each, and what was left in place.

@@ -19,3 +19,4 @@ mod readme;
 mod schema;
 mod server;
 mod support;
+mod watching;
