@@ -42,12 +42,19 @@ pub struct Imported {
 /// its findings, every fact with the id of the row that it continues.
 #[must_use]
 pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
-    together(stored, &[], read)
+    together(stored, &[], Leftover::Stays, read)
 }
 
-/// What is stored and stays, what is stored and goes unless a page continues it, and what was read: the whole
-/// catalogue as it should be.
-fn together(stored: &[Family], going: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
+/// What becomes of a family that no page describes, nor continues under another slug.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leftover {
+    Stays,
+    Goes,
+}
+
+/// What is stored, that of it which no page describes by its slug, and what was read: the whole catalogue as it
+/// should be.
+fn together(stored: &[Family], going: &[Family], leftover: Leftover, read: Vec<ReadFamily>) -> Vec<Family> {
     let find = |slug: &Slug| stored.iter().find(|stored| &stored.slug == slug);
     let new: Vec<&Family> = read.iter().map(|read| &read.family).filter(|new| find(&new.slug).is_none()).collect();
     let renamed: HashMap<Slug, &Family> = matching::renamed(going, &new);
@@ -61,8 +68,9 @@ fn together(stored: &[Family], going: &[Family], read: Vec<ReadFamily>) -> Vec<F
         }
         families.push(read.family);
     }
-    for kept in stored {
-        if !families.iter().any(|family| family.slug == kept.slug) {
+    let leftover = if leftover == Leftover::Stays { going } else { &[] };
+    for kept in stored.iter().chain(leftover) {
+        if !families.iter().any(|family| family.slug == kept.slug || (kept.id.is_some() && family.id == kept.id)) {
             let mut kept = kept.clone();
             kept.findings.retain(|finding| !check::looks_beyond_page(finding));
             families.push(kept);
@@ -95,15 +103,17 @@ impl Wanted {
         let Incoming { families, unread, prune } = incoming;
         let Sorted { families: read, mut aside, described, complete } = sort_out(&stored, families, &unread);
         let applied = read.iter().map(|read| read.family.slug.clone()).collect();
-        let (kept, mut going): (Vec<Family>, Vec<Family>) =
+        let (kept, going): (Vec<Family>, Vec<Family>) =
             stored.iter().cloned().partition(|family| described.contains(&family.slug));
-        let families = if prune && complete {
-            together(&kept, &going, read)
-        } else {
-            aside.without_page = going.drain(..).map(|family| family.slug).collect();
-            aside.prune_refused = prune;
-            together(&stored, &[], read)
+        // A page that moved continues its family also where nothing may be removed.
+        let families = match (prune, complete) {
+            (true, true) => together(&kept, &going, Leftover::Goes, read),
+            (true, false) => together(&kept, &going, Leftover::Stays, read),
+            (false, _) => together(&stored, &[], Leftover::Stays, read),
         };
+        aside.prune_refused = prune && !complete;
+        let stays = |slug: &Slug| families.iter().any(|family| &family.slug == slug);
+        aside.without_page = going.into_iter().map(|family| family.slug).filter(stays).collect();
         let plan = diff::plan(&stored, &families);
         Self { stored, families, plan, aside, applied }
     }

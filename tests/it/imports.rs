@@ -330,6 +330,12 @@ on_both! {
         }
         assert_eq!(now["senior-seller: Sells widgets abroad and at sea"], before["senior-seller: Sells widgets abroad"]);
         assert_eq!(imported.plan.families.len(), 2, "one is removed, one changed: {:?}", imported.plan);
+        // Also where another page cannot be read, so that nothing is removed.
+        let pages = [("shop/trader.md", moved.as_str())];
+        let incoming = Incoming { families: read(&pages), unread: vec!["broken.md".to_owned()], prune: true };
+        let imported = sync::import(&test.database, incoming).await.expect("imported");
+        assert!(imported.aside.prune_refused && imported.aside.without_page.is_empty());
+        assert_eq!(ids(&stored(test).await)["family trader"], before["family seller"]);
     }
 
     async fn a_stored_family_stays_as_it_was_when_one_of_its_pages_cannot_be_read(test: TestDatabase) {
