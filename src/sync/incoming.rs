@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::catalog::{Family, Slug};
+use crate::catalog::{Family, Slug, title_words};
 use crate::pages::{ReadFamily, is_index_path};
 
 /// What an import brings.
@@ -88,6 +88,11 @@ pub(super) fn sort_out(stored: &[Family], families: Vec<ReadFamily>, unread: &[S
             withheld.extend(paths);
         }
     }
+    let lost_levels: HashSet<String> = unread
+        .iter()
+        .filter(|page| is_index_path(page) && may_be_levels(folder(page), &families))
+        .map(|page| folder(page).to_owned())
+        .collect();
     let is_stored = |slug: &Slug| stored.iter().find(|family| &family.slug == slug);
     let mut kept = Vec::new();
     for read in families {
@@ -97,7 +102,7 @@ pub(super) fn sort_out(stored: &[Family], families: Vec<ReadFamily>, unread: &[S
         {
             continue;
         }
-        match unread.iter().find(|page| may_belong(page, family, is_stored(&family.slug))) {
+        match unread.iter().find(|page| may_belong(page, family, is_stored(&family.slug), &lost_levels)) {
             Some(page) => left_out.push(LeftOut {
                 slug: family.slug.clone(),
                 page: page.clone(),
@@ -111,7 +116,7 @@ pub(super) fn sort_out(stored: &[Family], families: Vec<ReadFamily>, unread: &[S
 }
 
 /// Whether a page that could not be read may be one of this family's.
-fn may_belong(unread: &str, family: &Family, stored: Option<&Family>) -> bool {
+fn may_belong(unread: &str, family: &Family, stored: Option<&Family>, lost_levels: &HashSet<String>) -> bool {
     let beside: Vec<&str> = family.paths().into_iter().filter(|path| folder(path) == folder(unread)).collect();
     let [only] = beside.as_slice() else { return !beside.is_empty() };
     match stored {
@@ -119,8 +124,23 @@ fn may_belong(unread: &str, family: &Family, stored: Option<&Family>) -> bool {
         Some(stored) if stored.paths().len() == 1 => false,
         Some(_) => is_index_path(only),
         // An index without its levels, or a level without its index.
-        None => is_index_path(only) || (is_index_path(unread) && family.roles.len() == 1),
+        None => is_index_path(only) || (is_index_path(unread) && lost_levels.contains(folder(unread))),
     }
+}
+
+/// Whether the pages of a folder may be the levels of an index that cannot be read: each is one role, and
+/// their titles have a word in common, as the index's would be.
+fn may_be_levels(of: &str, families: &[ReadFamily]) -> bool {
+    let mut common: Option<HashSet<String>> = None;
+    for ReadFamily { family, .. } in families.iter().filter(|read| folder(&read.family.source.path) == of) {
+        let words: HashSet<String> = title_words(&family.title).into_iter().collect();
+        let left = common.map_or(words.clone(), |common| common.intersection(&words).cloned().collect());
+        if family.roles.len() != 1 || left.is_empty() {
+            return false;
+        }
+        common = Some(left);
+    }
+    common.is_some()
 }
 
 fn folder(path: &str) -> &str {
@@ -201,6 +221,15 @@ mod tests {
         ] {
             assert_eq!(applied(&[], &pages, unread), (names(&["coach-other"]), names(left)), "{unread}");
         }
+    }
+
+    #[test]
+    fn pages_that_are_no_levels_need_no_index() {
+        let others = [
+            ("a.md", "# Clerk\n## Responsibilities\n- Files\n"),
+            ("b.md", "# Porter\n## Responsibilities\n- Carries\n"),
+        ];
+        assert_eq!(applied(&[], &others, "_index.md"), (names(&["a", "b"]), names(&[])));
     }
 
     #[test]
