@@ -49,12 +49,15 @@ impl BaseUrl {
         let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
         let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown")).unwrap_or(file);
         let mut address = self.0.clone();
-        let index = matches!(stem, "_index" | "index" | "README");
+        let index = matches!(stem.split('.').next(), Some("_index" | "index" | "README"));
         for part in folder.split('/').chain((!index).then_some(stem)).filter(|part| !part.is_empty()) {
             address.push('/');
             address.push_str(&encoded(part));
         }
-        address.push('/');
+        // `seller.html.md` is published as the file that it names.
+        if index || stem.strip_suffix(".html").is_none() {
+            address.push('/');
+        }
         address
     }
 
@@ -119,6 +122,8 @@ mod tests {
             ("sales/seller.md", None, 8, "https://handbook.test/roles/sales/seller/#levels"),
             ("sales/_index.md", None, 40, "https://handbook.test/roles/sales/#vp-v%C3%A4st"),
             ("index.md", None, 1, "https://handbook.test/roles/"),
+            ("sales/index.html.md", None, 1, "https://handbook.test/roles/sales/"),
+            ("seller.html.md", None, 1, "https://handbook.test/roles/seller.html"),
             ("a, b.markdown", None, 1, "https://handbook.test/roles/a,%20b/"),
             ("x.md", Some("/elsewhere/"), 4, "https://handbook.test/elsewhere/#levels"),
             ("x.md", Some("https://other.test/x"), 4, "https://other.test/x#levels"),

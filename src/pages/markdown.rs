@@ -52,10 +52,10 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     let mut body = Body::default();
     for node in root.children() {
         if let NodeValue::Heading(heading) = &node.data.borrow().value {
-            let (text, anchor) = without_anchor(plain(node));
+            let (text, id) = without_anchor(plain(node));
             if !text.is_empty() {
                 let line = reader.lines_of(node).first;
-                body.headings.push(Heading { rank: heading.level, text, anchor, line, blocks: Vec::new() });
+                body.headings.push(Heading { rank: heading.level, text, id, line, blocks: Vec::new() });
             }
             continue;
         }

@@ -139,7 +139,7 @@ impl Page {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let anchor = |heading: &Heading| {
             let line = heading.line;
-            if let Some(anchor) = heading.anchor.clone() {
+            if let Some(anchor) = heading.id.clone() {
                 return HeadingAnchor { line, anchor };
             }
             let anchor = anchor_of(&heading.text);
