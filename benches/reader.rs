@@ -18,7 +18,7 @@ fn pages() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let corpus = std::env::var("ROLEGRAPH_CORPUS").map(|corpus| PathBuf::from(corpus).join("pages"));
     let folders = corpus.map_or_else(|_| vec![root.join("catalogue"), root.join("tests/pages")], |corpus| vec![corpus]);
-    let found = find_pages(&folders, Limits::default()).unwrap_or_default();
+    let found = find_pages(&folders, Limits::default(), &mut |_| {}).unwrap_or_default();
     found.iter().map(|page| (page.name.clone(), std::fs::read_to_string(&page.file).unwrap_or_default())).collect()
 }
 
@@ -33,7 +33,7 @@ fn check_434_pages(bencher: Bencher) {
         assert!(made.is_some_and(|made| made.is_ok()) && std::fs::write(&file, text).is_ok(), "a folder for pages");
     }
     bencher.bench_local(|| {
-        let found = find_pages(std::slice::from_ref(&folder), limits).unwrap_or_default();
+        let found = find_pages(std::slice::from_ref(&folder), limits, &mut |_| {}).unwrap_or_default();
         let pages = found.iter().filter_map(|page| load_page(page, limits).ok()).collect();
         sync::desired(&[], read_families(pages))
     });

@@ -6,11 +6,11 @@
 mod check;
 mod failure;
 mod import;
+mod load;
 mod query;
 mod serve;
 mod table;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -19,8 +19,6 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{self, Common, LogFormat, Serve};
 use crate::graphql::sdl;
-use crate::pages::files::FoundPage;
-use crate::pages::{Limits, Page, ReadError, ReadFamily, find_pages, load_page, read_families};
 use failure::Failure;
 
 /// Reads the job-family pages of a handbook and serves families, roles and KPIs over GraphQL.
@@ -139,34 +137,6 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
         }
         _ => Ok(ExitCode::SUCCESS),
     }
-}
-
-/// The pages at some paths, read into families; shows progress on a terminal.
-fn read_pages(paths: &[PathBuf]) -> Result<Vec<ReadFamily>, Failure> {
-    let limits = Limits::default();
-    let (pages, mut failures) = load_pages(&find_pages(paths, limits)?, limits);
-    // Every unreadable page is told of, so that one run finds them all.
-    let last = failures.pop();
-    failures.into_iter().for_each(|(_, failure)| Failure::from(failure).tell());
-    match last {
-        Some((_, last)) => Err(last.into()),
-        None => Ok(read_families(pages)),
-    }
-}
-
-/// Loads pages, as many as can be read, and says of the others why not; shows progress on a terminal.
-fn load_pages(found: &[FoundPage], limits: Limits) -> (Vec<Page>, Vec<(FoundPage, ReadError)>) {
-    let progress = table::progress(found.len(), "pages");
-    let (mut pages, mut failures) = (Vec::with_capacity(found.len()), Vec::new());
-    for page in found {
-        match load_page(page, limits) {
-            Ok(page) => pages.push(page),
-            Err(failure) => failures.push((page.clone(), failure)),
-        }
-        progress.inc(1);
-    }
-    progress.finish_and_clear();
-    (pages, failures)
 }
 
 #[cfg(test)]

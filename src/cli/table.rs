@@ -32,6 +32,16 @@ pub(super) fn progress(length: usize, what: &'static str) -> ProgressBar {
     bar
 }
 
+/// What goes on on standard error while its length is not known.
+pub(super) fn spinner(what: &'static str) -> ProgressBar {
+    let spinner = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} {pos} {msg} {elapsed}");
+    spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    spinner.set_message(what);
+    spinner.enable_steady_tick(Duration::from_millis(200));
+    spinner
+}
+
 /// "1 role", "2 roles", "1 family", "2 families".
 pub(super) fn counted(number: usize, what: &str) -> String {
     match (number, what.strip_suffix('y')) {

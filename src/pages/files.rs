@@ -25,8 +25,11 @@ impl Default for Limits {
     }
 }
 
+/// After how many entries progress is told.
+const PROGRESS_EVERY: usize = 1_000;
+
 /// Why pages cannot be found or read: what, where, and what to do.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     /// The path as the user gave or would write it, with the line where one is known.
     pub place: String,
@@ -63,8 +66,14 @@ pub struct FoundPage {
 ///
 /// In a folder, pages are the files that end in `.md`, `.markdown` or `.mdx`, and those without an ending that
 /// open with front matter; hidden files and folders are left out, links are followed once.
-pub fn find_pages(paths: &[PathBuf], limits: Limits) -> Result<Vec<FoundPage>, ReadError> {
-    let mut walk = Walk { limits, entries: 0, seen: HashSet::new(), pages: Vec::new() };
+///
+/// `progress` is told, now and then, how many files and folders have been looked at.
+pub fn find_pages(
+    paths: &[PathBuf],
+    limits: Limits,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Vec<FoundPage>, ReadError> {
+    let mut walk = Walk { progress, limits, entries: 0, seen: HashSet::new(), pages: Vec::new() };
     for path in paths {
         let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         if metadata.is_dir() {
@@ -85,14 +94,15 @@ pub fn find_pages(paths: &[PathBuf], limits: Limits) -> Result<Vec<FoundPage>, R
     Ok(walk.pages)
 }
 
-struct Walk {
+struct Walk<'a> {
+    progress: &'a mut dyn FnMut(usize),
     limits: Limits,
     entries: usize,
     seen: HashSet<PathBuf>,
     pages: Vec<FoundPage>,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Walks a folder; `false` where it has been walked before.
     fn folder(&mut self, folder: &Path, prefix: &str) -> Result<bool, ReadError> {
         let real = fs::canonicalize(folder).map_err(|error| unreadable(folder, &error))?;
@@ -103,6 +113,9 @@ impl Walk {
         for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
             let entry = entry.map_err(|error| unreadable(folder, &error))?;
             self.entries += 1;
+            if self.entries % PROGRESS_EVERY == 0 {
+                (self.progress)(self.entries);
+            }
             if self.entries > self.limits.entries {
                 let problem = format!("more than {} files and folders", self.limits.entries);
                 return Err(ReadError::new(folder, problem, "name the folder of the job families"));

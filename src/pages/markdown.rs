@@ -14,7 +14,7 @@ mod text;
 
 use super::pattern::pattern;
 pub use blocks::{Block, Body, Cell, Heading, Item, Lines, Paragraph, Table};
-use text::{plain, push_plain, tidy, with_plain_link_targets};
+use text::{plain, push_plain, tidy, with_plain_link_targets, without_anchor};
 
 pattern!(NUMBERED, r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+");
 
@@ -55,10 +55,11 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     let mut body = Body::default();
     for node in root.children() {
         if let NodeValue::Heading(heading) = &node.data.borrow().value {
-            let (text, id) = heading_text(&plain(node));
+            let (written, id) = without_anchor(plain(node));
+            let text = NUMBERED.replace(&written, "").into_owned();
             if !text.is_empty() {
                 let line = reader.lines_of(node).first;
-                body.headings.push(Heading { rank: heading.level, text, id, line, blocks: Vec::new() });
+                body.headings.push(Heading { rank: heading.level, text, written, id, line, blocks: Vec::new() });
             }
             continue;
         }
@@ -73,16 +74,6 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
         }
     }
     Ok(body)
-}
-
-/// A heading without the number before it ("1.2 Requirements") and without the id behind it ("{#needs}"), and
-/// that id.
-fn heading_text(text: &str) -> (String, Option<String>) {
-    let (text, id) = match text.strip_suffix('}').and_then(|text| text.rsplit_once("{#")) {
-        Some((before, id)) if !id.contains(char::is_whitespace) => (before.trim_end(), Some(id.to_owned())),
-        _ => (text, None),
-    };
-    (NUMBERED.replace(text, "").into_owned(), id)
 }
 
 struct Reader<'a> {

@@ -24,3 +24,4 @@ mod readme;
 mod schema;
 mod server;
 mod support;
+mod watching;

@@ -30,7 +30,7 @@ fn holds(folder: &Path) {
     let mut said = Said::default();
     families.iter().for_each(|family| said.family(family));
     let mut lost = String::new();
-    for found in find_pages(&[folder.to_owned()], Limits::default()).expect("pages") {
+    for found in find_pages(&[folder.to_owned()], Limits::default(), &mut |_| {}).expect("pages") {
         let (name, page) = (&found.name, std::fs::read_to_string(&found.file).expect("readable"));
         let lines = said.pages.remove(name).unwrap_or_default();
         for (number, line) in visible(&page) {

@@ -92,7 +92,7 @@ fn folders_that_link_to_each_other_are_walked_once() {
     symlink(&one, one.join("self")).expect("linked");
     symlink(one.join("gone.md"), one.join("nowhere.md")).expect("linked");
     symlink(one.join("gone"), one.join("nothing")).expect("linked");
-    let found = find_pages(&[folder.path().to_owned()], Limits::default()).expect("pages");
+    let found = find_pages(&[folder.path().to_owned()], Limits::default(), &mut |_| {}).expect("pages");
     let names: Vec<&str> = found.iter().map(|page| page.name.as_str()).collect();
     // The link that leads nowhere is named like a page: loading it will say so.
     assert_eq!(names, ["one/nowhere.md", "one/seller.md"]);
@@ -105,9 +105,9 @@ fn a_folder_of_too_many_files_is_refused_before_it_is_read_to_its_end() {
         std::fs::write(folder.path().join(format!("{number}.txt")), "").expect("written");
     }
     let limits = Limits { entries: 20, ..Limits::default() };
-    let error = find_pages(&[folder.path().to_owned()], limits).expect_err("too many");
+    let error = find_pages(&[folder.path().to_owned()], limits, &mut |_| {}).expect_err("too many");
     assert!(error.to_string().contains("more than 20 files and folders"), "{error}");
-    assert!(find_pages(&[path("tests/pages")], limits).is_ok());
+    assert!(find_pages(&[path("tests/pages")], limits, &mut |_| {}).is_ok());
 }
 
 #[test]
@@ -116,6 +116,6 @@ fn pages_without_an_ending_are_known_by_their_front_matter() {
     for (name, text) in [("seller", "---\ntitle: Seller\n---\n"), ("LICENSE", "Free.\n"), ("clerk.mdx", "# Clerk\n")] {
         std::fs::write(folder.path().join(name), text).expect("written");
     }
-    let found = find_pages(&[folder.path().to_owned()], Limits::default()).expect("pages");
+    let found = find_pages(&[folder.path().to_owned()], Limits::default(), &mut |_| {}).expect("pages");
     assert_eq!(found.iter().map(|page| page.name.as_str()).collect::<Vec<_>>(), ["clerk.mdx", "seller"]);
 }

@@ -132,7 +132,7 @@ pub(crate) fn read(pages: &[(&str, &str)]) -> Vec<ReadFamily> {
 /// Reads the families below a folder.
 pub(crate) fn read_folder(folder: &Path) -> Vec<ReadFamily> {
     let limits = ReadLimits::default();
-    let found = find_pages(&[folder.to_owned()], limits).expect("pages");
+    let found = find_pages(&[folder.to_owned()], limits, &mut |_| {}).expect("pages");
     read_families(found.iter().map(|page| load_page(page, limits).expect("readable")).collect())
 }
 

@@ -9,9 +9,9 @@ use std::path::{Component, Path, PathBuf};
 use crate::catalog::{Finding, Source};
 use crate::check;
 use crate::cli::failure::Failure;
-use crate::cli::load_pages;
+use crate::cli::load::{Loaded, find, load_found};
 use crate::pages::files::FoundPage;
-use crate::pages::{Limits, ReadError, ReadFamily, find_pages, read_families};
+use crate::pages::{Limits, ReadError, ReadFamily, read_families};
 
 /// What was found at the paths of a run.
 pub(super) struct Collected {
@@ -76,7 +76,7 @@ fn lines(file: &Path) -> std::io::Result<Vec<String>> {
 /// Finds and reads the pages at some paths.
 pub(super) fn collect(paths: &[PathBuf]) -> Result<Collected, Failure> {
     let limits = Limits::default();
-    let found = find_pages(paths, limits)?;
+    let found = find(paths, limits)?;
     let here = Here::new();
     let mut pages = Pages::default();
     for page in found {
@@ -87,8 +87,8 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Collected, Failure> {
     let named = pages.places.iter().map(|(path, page)| FoundPage { name: path.clone(), file: page.file.clone() });
     let mut named: Vec<FoundPage> = named.collect();
     named.sort();
-    let (loaded, failures) = load_pages(&named, limits);
-    let unreadable = failures.into_iter().filter_map(|(page, error)| unreadable(page, &error)).collect();
+    let Loaded { pages: loaded, unread } = load_found(&named, limits);
+    let unreadable = unread.into_iter().filter_map(|(page, error)| unreadable(page, &error)).collect();
     Ok(Collected { read: read_families(loaded), unreadable, pages })
 }
 

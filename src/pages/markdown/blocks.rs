@@ -27,6 +27,8 @@ pub struct Heading {
     pub rank: u8,
     /// Its text, plain, without a number before it and an id behind it.
     pub text: String,
+    /// Its text with the number before it, as site generators make an anchor of it.
+    pub written: String,
     /// The id that is written behind it, `{#id}`.
     pub id: Option<String>,
     /// Its line.
