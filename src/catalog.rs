@@ -5,6 +5,7 @@
 //! carries none until [`crate::sync`] has matched it with a stored one. Nothing in here imports another
 //! module of the crate.
 
+mod bare;
 mod family;
 mod finding;
 mod grade;

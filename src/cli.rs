@@ -4,6 +4,7 @@
 //! 1 findings or failed, 2 wrong usage. An error is one line: what, where, and what to do.
 
 mod check;
+mod export;
 mod failure;
 mod import;
 mod query;
@@ -52,6 +53,8 @@ enum Command {
     Import(import::Import),
     /// Say what is wrong or doubtful in pages, without a database.
     Check(check::Check),
+    /// Write the catalogue as pages of one form, or as one JSON document.
+    Export(export::Export),
     /// Print the schema in the schema definition language.
     Schema,
     /// Run an operation without a server and print the response as JSON.
@@ -87,6 +90,8 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
             on_runtime(serve::run(common, args))
         }
         Command::Import(args) => on_runtime(import::run(common, args)),
+        Command::Export(args) if args.json_schema => export::json_schema(),
+        Command::Export(args) => on_runtime(export::run(common, args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema => print(sdl()),
@@ -139,11 +144,13 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The pages at some paths, read into families; shows progress on a terminal.
+/// The pages and exported documents at some paths, read into families; shows progress on a terminal.
 fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
     use crate::pages::{Limits, find_pages, load_page, read_families};
     let limits = Limits::default();
-    let found = find_pages(paths, limits)?;
+    let (documents, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let found = find_pages(&paths, limits)?;
     let progress = table::progress(found.len(), "pages");
     let (mut pages, mut failures) = (Vec::with_capacity(found.len()), Vec::new());
     for page in &found {
@@ -154,12 +161,22 @@ fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failur
         progress.inc(1);
     }
     progress.finish_and_clear();
+    let mut exported = Vec::new();
+    for path in &documents {
+        match export::read_document(path) {
+            Ok(families) => exported.extend(families),
+            Err(failure) => failures.push(failure),
+        }
+    }
     // Every unreadable page is told of, so that one run finds them all.
     let last = failures.pop();
     failures.iter().for_each(Failure::tell);
     match last {
         Some(last) => Err(last),
-        None => Ok(read_families(pages)),
+        None => {
+            exported.extend(read_families(pages));
+            Ok(exported)
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use sea_orm::TransactionTrait;
 
 use crate::catalog::{Family, Slug, index, resolve};
 use crate::check::{self, Beside};
-use crate::pages::ReadFamily;
+use crate::pages::{Form, ReadFamily};
 use crate::store::{Database, StoreError, snapshot};
 
 pub use diff::{Change, FamilyChange, FamilyPlan, Plan};
@@ -61,9 +61,16 @@ pub fn same_slug(families: &[ReadFamily]) -> Option<SameSlug> {
 pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
     let mut families: Vec<Family> = Vec::with_capacity(read.len());
     for mut read in read {
-        let findings = check::page_findings(&read);
-        read.family.findings = findings;
-        if let Some(stored) = stored.iter().find(|stored| stored.slug == read.family.slug) {
+        let stored = stored.iter().find(|stored| stored.slug == read.family.slug);
+        if stored.is_some_and(|stored| is_export_of(&read, stored)) {
+            continue;
+        }
+        if read.form == Form::Document {
+            read.family.findings.retain(|finding| !check::looks_beyond_page(finding));
+        } else {
+            read.family.findings = check::page_findings(&read);
+        }
+        if let Some(stored) = stored {
             matching::continue_rows(stored, &mut read.family);
         }
         families.push(read.family);
@@ -85,6 +92,12 @@ pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
     }
     families.sort_by(|a, b| a.slug.cmp(&b.slug));
     families
+}
+
+/// Whether what was read is the stored family, written by an export and not changed since. Then the stored
+/// one stays as it is: its places and findings are those of the page that it was imported from.
+fn is_export_of(read: &ReadFamily, stored: &Family) -> bool {
+    read.form == Form::Canonical && read.family.bare() == stored.bare()
 }
 
 /// What an import of these families would change.

@@ -12,22 +12,39 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::catalog::{Family, HiringStep, Role, Section, Slug, title_key, title_words};
 
-use super::{Page, ReadFamily};
+use super::{Form, Mark, Page, PlacedMark, ReadFamily, canonical};
 use fill::{ImplicitRole, Reading};
 
 /// Reads families from pages, in the order of their paths.
 #[must_use]
 pub fn read_families(pages: Vec<Page>) -> Vec<ReadFamily> {
     let mut folders: BTreeMap<String, Vec<Page>> = BTreeMap::new();
+    let (mut families, mut departures) = (Vec::new(), Vec::new());
     for page in pages {
+        match canonical::read(&page) {
+            Some(Ok(family)) => {
+                families.push(family);
+                continue;
+            }
+            Some(Err(departure)) => departures.push((page.path.clone(), departure.line)),
+            None => {}
+        }
         folders.entry(page.folder().to_owned()).or_default().push(page);
     }
-    let mut families = Vec::new();
     for (_, mut pages) in folders {
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         match split_index(pages) {
             Ok((index, levels)) => families.push(folder_family(&index, levels)),
             Err(pages) => families.extend(pages.iter().map(page_family)),
+        }
+    }
+    for (path, line) in departures {
+        let holds = |read: &&mut ReadFamily| {
+            read.family.source.path == path || read.family.roles.iter().any(|role| role.source.path == path)
+        };
+        if let Some(read) = families.iter_mut().find(holds) {
+            let at = read.marks.partition_point(|other| (other.path.as_str(), other.mark.line()) < (path.as_str(), line));
+            read.marks.insert(at, PlacedMark { mark: Mark::NotCanonical { line }, path, role: None });
         }
     }
     families.sort_by(|a, b| a.family.source.path.cmp(&b.family.source.path));
@@ -51,7 +68,7 @@ fn split_index(mut pages: Vec<Page>) -> Result<(Page, Vec<Page>), Vec<Page>> {
 
 fn page_family(page: &Page) -> ReadFamily {
     let Reading { family, marks } = Reading::of(page, ImplicitRole::Allowed, &mut HashSet::new());
-    ReadFamily { family, marks }
+    ReadFamily { family, marks, form: Form::Page }
 }
 
 fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
@@ -74,13 +91,13 @@ fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
     }
     // Roles that only the index names, in its table.
     for mut role in listed {
-        role.slug = free_slug(&role.slug, &mut taken);
+        role.slug = take_slug(&role.slug, &mut taken);
         family.roles.push(role);
     }
     let used: HashSet<String> = family.roles.iter().filter_map(|role| role.track.clone()).collect();
     family.tracks.retain(|track| used.contains(&track.name));
     marks.sort_by(|a, b| (&a.path, a.mark.line()).cmp(&(&b.path, b.mark.line())));
-    ReadFamily { family, marks }
+    ReadFamily { family, marks, form: Form::Page }
 }
 
 /// The roles of a page of one level. What such a page says "for the family" it says for that level; what the
@@ -114,10 +131,15 @@ fn level_of(own: Family, hiring_process: &mut Vec<HiringStep>, listed: &mut Vec<
     roles
 }
 
-fn free_slug(wanted: &Slug, taken: &mut HashSet<Slug>) -> Slug {
+/// The slug, numbered where it is taken.
+pub(super) fn free_slug(wanted: &Slug, taken: &HashSet<Slug>) -> Slug {
     let numbered = (2..).map(|number| wanted.numbered(number));
     let free = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug));
-    let slug = free.unwrap_or_else(|| wanted.clone());
+    free.unwrap_or_else(|| wanted.clone())
+}
+
+fn take_slug(wanted: &Slug, taken: &mut HashSet<Slug>) -> Slug {
+    let slug = free_slug(wanted, taken);
     taken.insert(slug.clone());
     slug
 }
