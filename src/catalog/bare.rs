@@ -26,9 +26,9 @@ impl Family {
             findings: _,
             source: _,
         } = self;
-        let track = |Track { id: _, name, source: _ }: &Track| Track { id: None, name: name.clone(), source: nowhere() };
-        let step =
-            |HiringStep { text, source: _ }: &HiringStep| HiringStep { text: text.clone(), source: nowhere() };
+        let track =
+            |Track { id: _, name, source: _ }: &Track| Track { id: None, name: name.clone(), source: nowhere() };
+        let step = |HiringStep { text, source: _ }: &HiringStep| HiringStep { text: text.clone(), source: nowhere() };
         Self {
             id: None,
             slug: slug.clone(),
@@ -136,8 +136,7 @@ fn indicators(list: &[Indicator]) -> Vec<Indicator> {
 }
 
 fn ladder(CareerLadder { text, next, source: _ }: &CareerLadder) -> CareerLadder {
-    let next =
-        next.iter().map(|NamedRole { title, role: _ }| NamedRole { title: title.clone(), role: None }).collect();
+    let next = next.iter().map(|NamedRole { title, role: _ }| NamedRole { title: title.clone(), role: None }).collect();
     CareerLadder { text: text.clone(), next, source: nowhere() }
 }
 

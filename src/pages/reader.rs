@@ -43,7 +43,8 @@ pub fn read_families(pages: Vec<Page>) -> Vec<ReadFamily> {
             read.family.source.path == path || read.family.roles.iter().any(|role| role.source.path == path)
         };
         if let Some(read) = families.iter_mut().find(holds) {
-            let at = read.marks.partition_point(|other| (other.path.as_str(), other.mark.line()) < (path.as_str(), line));
+            let at =
+                read.marks.partition_point(|other| (other.path.as_str(), other.mark.line()) < (path.as_str(), line));
             read.marks.insert(at, PlacedMark { mark: Mark::NotCanonical { line }, path, role: None });
         }
     }

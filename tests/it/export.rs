@@ -134,7 +134,11 @@ async fn holds_stored(test: &TestDatabase, empty: &TestDatabase, read: Vec<ReadF
 
 /// A second database of the same kind.
 async fn another(test: &TestDatabase) -> TestDatabase {
-    if format!("{:?}", test.url).contains("sqlite") { TestDatabase::sqlite().await } else { TestDatabase::postgres().await }
+    if format!("{:?}", test.url).contains("sqlite") {
+        TestDatabase::sqlite().await
+    } else {
+        TestDatabase::postgres().await
+    }
 }
 
 on_both! {

@@ -42,6 +42,8 @@ const LINES: &[&str] = &[
     "<!-- /section -->",
     "<!-- summary -->",
     "<!-- empty -->",
+    "<!-- prose -->",
+    "<!-- /prose -->",
     "<!-- markdown \"x\" -->",
     "</details>",
     "[a]: http://x.y",
@@ -106,14 +108,8 @@ fn statement(depth: u32) -> BoxedStrategy<Statement> {
         4 => prop_oneof![line(), lines()].prop_map(|markdown| (text_of(&markdown).unwrap_or_default(), markdown)),
         1 => (line(), lines()),
     ];
-    let statement = |((text, markdown), children, source)| Statement {
-        id: None,
-        text,
-        markdown,
-        group: None,
-        children,
-        source,
-    };
+    let statement =
+        |((text, markdown), children, source)| Statement { id: None, text, markdown, group: None, children, source };
     (said, below, source()).prop_map(statement).boxed()
 }
 
@@ -151,18 +147,17 @@ fn ladder() -> impl Strategy<Value = Option<CareerLadder>> {
 
 fn sections() -> impl Strategy<Value = Vec<Section>> {
     let markdown = prop_oneof![lines(), paragraphs()];
-    vec((line(), markdown, source()).prop_map(|(title, markdown, source)| Section { title, markdown, source }), 0..3)
+    let known = select(vec!["Responsibilities", "Requirements", "Performance Indicators", "Hiring Process", "Levels"]);
+    let title = prop_oneof![line(), known.prop_map(str::to_owned)];
+    vec((title, markdown, source()).prop_map(|(title, markdown, source)| Section { title, markdown, source }), 0..4)
 }
 
 fn claims() -> impl Strategy<Value = Vec<GradeClaim>> {
     let origin = select(vec![GradeOrigin::Table, GradeOrigin::Sentence, GradeOrigin::Heading]);
     vec((1..99_i64, origin, source()), 0..4).prop_map(|mut claims| {
         claims.sort_by_key(|(_, origin, _)| *origin);
-        let claim = |(grade, origin, source)| GradeClaim {
-            grade: Grade::try_from(grade).expect("a grade"),
-            origin,
-            source,
-        };
+        let claim =
+            |(grade, origin, source)| GradeClaim { grade: Grade::try_from(grade).expect("a grade"), origin, source };
         claims.into_iter().map(claim).collect()
     })
 }

@@ -8,6 +8,7 @@
 mod api;
 mod architecture;
 mod bad_input;
+mod canonical;
 mod command_line;
 mod engine_rules;
 mod export;

@@ -18,9 +18,10 @@ pub(super) fn check(families: &[Family]) -> Result<(), DocumentError> {
             return fails(format!("families[{number}].slug"), problem, "give each family a slug of its own");
         }
     }
-    families.iter().enumerate().try_for_each(|(number, family)| {
-        Checker { field: format!("families[{number}]"), roles: &roles }.family(family)
-    })
+    families
+        .iter()
+        .enumerate()
+        .try_for_each(|(number, family)| Checker { field: format!("families[{number}]"), roles: &roles }.family(family))
 }
 
 fn fails(field: String, problem: impl Into<String>, hint: &'static str) -> Result<(), DocumentError> {
@@ -110,9 +111,10 @@ impl Checker<'_> {
     }
 
     fn statements(&self, field: &str, statements: &[Statement]) -> Result<(), DocumentError> {
-        statements.iter().enumerate().try_for_each(|(number, statement)| {
-            self.below(&format!("{field}[{number}]"), statement, DEEPEST)
-        })
+        statements
+            .iter()
+            .enumerate()
+            .try_for_each(|(number, statement)| self.below(&format!("{field}[{number}]"), statement, DEEPEST))
     }
 
     fn below(&self, field: &str, statement: &Statement, deeper: usize) -> Result<(), DocumentError> {

@@ -1,7 +1,7 @@
 //! Which Markdown can stand in the page as it is, and which has to be quoted.
 
 use super::escape::escape;
-use crate::catalog::Statement;
+use crate::catalog::{Section, Statement};
 use crate::pages::markdown::{is_tidy, text_of};
 
 /// The line below an item that gives its Markdown in quotes.
@@ -14,6 +14,11 @@ pub(super) const SECTION: &str = "<!-- section -->";
 pub(super) const SECTION_END: &str = "<!-- /section -->";
 /// The line that gives the Markdown of a further section in quotes.
 pub(super) const SECTION_QUOTED: &str = "<!-- section ";
+
+/// The line above prose that stands in a section of items and is kept as a further section.
+pub(super) const PROSE: &str = "<!-- prose -->";
+/// The line below it.
+pub(super) const PROSE_END: &str = "<!-- /prose -->";
 
 /// Beyond this depth items are quoted, so that what they hold does not add to it.
 const DEEP: usize = 20;
@@ -66,12 +71,29 @@ pub(super) fn section(markdown: &str, known: bool) -> Stands {
     if known || edges || lines().any(breaks_structure) { Stands::Fenced } else { Stands::Plain }
 }
 
+/// How many of the further sections can stand as prose in the sections of items whose titles they have: those
+/// at the front that come in the order of these, `present` in the page.
+pub(super) fn prose(sections: &[Section], present: &[&str]) -> usize {
+    let mut left = present;
+    let mut stands = |further: &Section| {
+        let Some(at) = left.iter().position(|name| *name == further.title) else { return false };
+        left = left.get(at..).unwrap_or_default();
+        !further.markdown.is_empty() && section(&further.markdown, false) == Stands::Plain
+    };
+    sections.iter().take_while(|further| stands(further)).count()
+}
+
 /// Whether a line could end the section, or change how what follows is read.
 fn breaks_structure(line: &str) -> bool {
     let text = line.trim_start();
     let underlines = !text.is_empty() && (text.chars().all(|c| c == '=') || text.trim_end().chars().all(|c| c == '-'));
     let definition = text.starts_with('[') && text.contains("]:");
-    underlines || definition || text.starts_with(['#', '<']) || text.starts_with("```") || text.starts_with("~~~") || line.contains("<!--")
+    underlines
+        || definition
+        || text.starts_with(['#', '<'])
+        || text.starts_with("```")
+        || text.starts_with("~~~")
+        || line.contains("<!--")
 }
 
 fn shallow(markdown: &str) -> bool {

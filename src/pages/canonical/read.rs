@@ -2,12 +2,12 @@
 
 use super::cursor::Cursor;
 use super::escape::unescape;
-use super::item::{QUOTED, SECTION, SECTION_END, SECTION_QUOTED, own_text};
+use super::item::{PROSE, PROSE_END, QUOTED, SECTION, SECTION_END, SECTION_QUOTED, own_text};
 use super::names::Names;
 use super::{Departure, formula};
 use crate::catalog::{
-    CareerLadder, Family, Grade, GradeClaim, GradeOrigin, HiringStep, Indicator, NamedRole, Section, Slug,
-    Source, Statement, Track,
+    CareerLadder, Family, Grade, GradeClaim, GradeOrigin, HiringStep, Indicator, NamedRole, Section, Slug, Source,
+    Statement, Track,
 };
 use crate::pages::measure::measure;
 use crate::pages::sentences::template;
@@ -130,11 +130,11 @@ impl<'a> Reader<'a> {
         while let Some(title) = self.cursor.peek().and_then(|line| line.strip_prefix("## ")) {
             match title {
                 _ if self.is_further() => family.sections.push(self.further(title)?),
-                "Responsibilities" => self.statements(2, &mut family.responsibilities)?,
-                "Requirements" => self.statements(2, &mut family.requirements)?,
-                "Performance Indicators" => self.indicators(2, &mut family.indicators)?,
+                "Responsibilities" => family.sections.extend(self.statements(2, &mut family.responsibilities)?),
+                "Requirements" => family.sections.extend(self.statements(2, &mut family.requirements)?),
+                "Performance Indicators" => family.sections.extend(self.indicators(2, &mut family.indicators)?),
                 "Career Ladder" => family.career_ladder = Some(self.ladder()),
-                "Hiring Process" => self.hiring(&mut family.hiring_process),
+                "Hiring Process" => family.sections.extend(self.hiring(&mut family.hiring_process)?),
                 "Levels" => return self.cursor.departs(),
                 title => family.sections.push(self.further(title)?),
             }
@@ -158,7 +158,8 @@ impl<'a> Reader<'a> {
         below.is_some_and(|line| line == SECTION || line.starts_with(SECTION_QUOTED))
     }
 
-    pub(super) fn statements(&mut self, rank: usize, into: &mut Vec<Statement>) -> Result<(), Departure> {
+    /// Reads a section of statements; what stands in it as prose is given as further sections.
+    pub(super) fn statements(&mut self, rank: usize, into: &mut Vec<Statement>) -> Result<Vec<Section>, Departure> {
         self.grouped(rank, |reader, group| {
             let statement = reader.statement(0, group)?;
             into.push(statement);
@@ -171,10 +172,10 @@ impl<'a> Reader<'a> {
         &mut self,
         rank: usize,
         mut item: impl FnMut(&mut Self, Option<&str>) -> Result<(), Departure>,
-    ) -> Result<(), Departure> {
+    ) -> Result<Vec<Section>, Departure> {
         let sub = format!("{} ", "#".repeat(rank + 1));
         let mut group: Option<String> = None;
-        self.cursor.next();
+        let prose = self.prose()?;
         loop {
             self.cursor.skip_blank();
             if let Some(name) = self.cursor.next_after(&sub) {
@@ -182,7 +183,34 @@ impl<'a> Reader<'a> {
             } else if self.cursor.peek().is_some_and(|line| line.starts_with("- ")) {
                 item(self, group.as_deref())?;
             } else {
-                return Ok(());
+                return Ok(prose);
+            }
+        }
+    }
+
+    /// Takes a heading and the prose right below it.
+    fn prose(&mut self) -> Result<Vec<Section>, Departure> {
+        let title = self.cursor.next().unwrap_or_default().trim_start_matches(['#', ' ']);
+        let mut prose = Vec::new();
+        loop {
+            self.cursor.skip_blank();
+            let first = self.cursor.number();
+            if !self.cursor.next_is(PROSE) {
+                return Ok(prose);
+            }
+            let markdown = self.until(PROSE_END)?;
+            prose.push(Section { title: title.to_owned(), markdown, source: self.cursor.since(first) });
+        }
+    }
+
+    /// The lines up to one that ends them.
+    fn until(&mut self, end: &str) -> Result<String, Departure> {
+        let mut lines = Vec::new();
+        loop {
+            match self.cursor.next() {
+                None => return self.cursor.departs(),
+                Some(line) if line == end => return Ok(lines.join("\n")),
+                Some(line) => lines.push(line),
             }
         }
     }
@@ -227,7 +255,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn indicators(&mut self, rank: usize, into: &mut Vec<Indicator>) -> Result<(), Departure> {
+    pub(super) fn indicators(&mut self, rank: usize, into: &mut Vec<Indicator>) -> Result<Vec<Section>, Departure> {
         self.grouped(rank, |reader, group| {
             let first = reader.cursor.number();
             let name = reader.cursor.next_after("- ").map(unescape).unwrap_or_default();
@@ -268,15 +296,15 @@ impl<'a> Reader<'a> {
         CareerLadder { text: lines.join("\n"), next, source }
     }
 
-    fn hiring(&mut self, into: &mut Vec<HiringStep>) {
-        self.cursor.next();
-        self.cursor.skip_blank();
+    fn hiring(&mut self, into: &mut Vec<HiringStep>) -> Result<Vec<Section>, Departure> {
+        let prose = self.prose()?;
         while let Some(text) = self.cursor.peek().and_then(|line| line.strip_prefix("- ")) {
             let first = self.cursor.number();
             self.cursor.next();
             into.push(HiringStep { text: unescape(text), source: self.cursor.since(first) });
         }
         self.cursor.skip_blank();
+        Ok(prose)
     }
 
     pub(super) fn further(&mut self, title: &str) -> Result<Section, Departure> {
@@ -286,15 +314,7 @@ impl<'a> Reader<'a> {
         self.cursor.skip_blank();
         let title = unescape(title);
         let (markdown, source) = if self.cursor.next_is(SECTION) {
-            let mut lines = Vec::new();
-            loop {
-                match self.cursor.next() {
-                    None => return self.cursor.departs(),
-                    Some(SECTION_END) => break,
-                    Some(line) => lines.push(line),
-                }
-            }
-            (lines.join("\n"), self.cursor.since(first))
+            (self.until(SECTION_END)?, self.cursor.since(first))
         } else if let Some(quoted) = self.cursor.next_after(SECTION_QUOTED) {
             let quoted = quoted.strip_suffix(" -->").ok_or_else(|| self.cursor.before())?;
             (self.cursor.unquote(quoted)?, self.cursor.since(first))
@@ -326,7 +346,8 @@ struct Row<'a> {
 /// Reads a row from its end: an anchor holds no sign that would end it, and a title may hold any.
 fn row(line: &str, tracks: bool) -> Option<Row<'_>> {
     let (rest, grade) = line.strip_prefix("| [")?.strip_suffix(" |")?.rsplit_once(" | ")?;
-    let (rest, track) = if tracks { rest.rsplit_once(" | ").map(|(rest, track)| (rest, Some(track)))? } else { (rest, None) };
+    let (rest, track) =
+        if tracks { rest.rsplit_once(" | ").map(|(rest, track)| (rest, Some(track)))? } else { (rest, None) };
     let (_, anchor) = rest.strip_suffix(')')?.rsplit_once("](#")?;
     let grade = grade.strip_prefix("Grade ").and_then(|grade| Grade::try_from(grade.parse::<i64>().ok()?).ok());
     Some(Row { anchor, track, grade, line: 0 })

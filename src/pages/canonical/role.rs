@@ -38,14 +38,17 @@ impl Reader<'_> {
             match name {
                 _ if self.is_further() => role.sections.push(self.further(name)?),
                 "Job Grade" => self.grades(&title, &mut role.grade_claims)?,
-                "Responsibilities" => self.statements(4, &mut role.responsibilities)?,
-                "Requirements" => self.statements(4, &mut role.requirements)?,
-                "Performance Indicators" => self.indicators(4, &mut role.indicators)?,
+                "Responsibilities" => role.sections.extend(self.statements(4, &mut role.responsibilities)?),
+                "Requirements" => role.sections.extend(self.statements(4, &mut role.requirements)?),
+                "Performance Indicators" => role.sections.extend(self.indicators(4, &mut role.indicators)?),
                 "Career Ladder" => role.career_ladder = Some(self.ladder()),
                 name => role.sections.push(self.further(name)?),
             }
         }
-        Ok(())
+        match self.cursor.peek() {
+            Some(line) if !line.starts_with("## ") && !line.starts_with("### ") => self.cursor.departs(),
+            _ => Ok(()),
+        }
     }
 
     /// The rank, and whether the role leads people, where its title does not say so.

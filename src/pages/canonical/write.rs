@@ -1,7 +1,9 @@
 //! A family as its page.
 
 use super::escape::{cell, escape, quote};
-use super::item::{QUOTED, SECTION, SECTION_END, SECTION_QUOTED, SUMMARY, Stands, section, stands};
+use super::item::{
+    PROSE, PROSE_END, QUOTED, SECTION, SECTION_END, SECTION_QUOTED, SUMMARY, Stands, prose, section, stands,
+};
 use super::names::Names;
 use super::{FAMILY_SECTIONS, ROLE_SECTIONS, VERSION, formula};
 use crate::catalog::{
@@ -11,32 +13,61 @@ use crate::pages::measure::{Measure, measure};
 
 /// Writes a family.
 pub(super) fn write(family: &Family) -> String {
-    let mut page = Writer(String::new());
+    let mut page = Writer { page: String::new(), prose: &[] };
     page.front_matter(family);
     page.levels(family);
+    let present = [
+        ("Responsibilities", family.responsibilities.is_empty()),
+        ("Requirements", family.requirements.is_empty()),
+        ("Performance Indicators", family.indicators.is_empty()),
+        ("Hiring Process", family.hiring_process.is_empty()),
+    ];
+    let further = page.take_prose(&family.sections, &present);
     page.statements(2, "Responsibilities", &family.responsibilities);
     page.statements(2, "Requirements", &family.requirements);
     page.indicators(2, &family.indicators);
     page.ladder(2, family.career_ladder.as_ref());
     if !family.hiring_process.is_empty() {
         page.heading(2, "Hiring Process");
+        page.prose("Hiring Process");
         page.blank();
         family.hiring_process.iter().for_each(|step| page.line(&format!("- {}", escape(&step.text))));
     }
-    page.sections(2, FAMILY_SECTIONS, &family.sections);
-    page.0
+    page.sections(2, FAMILY_SECTIONS, further);
+    page.page
 }
 
-struct Writer(String);
+struct Writer<'a> {
+    page: String,
+    /// Prose that is still to be written in the sections that it belongs to.
+    prose: &'a [Section],
+}
 
-impl Writer {
+impl<'a> Writer<'a> {
     fn line(&mut self, line: &str) {
-        self.0.push_str(line);
-        self.0.push('\n');
+        self.page.push_str(line);
+        self.page.push('\n');
     }
 
     fn blank(&mut self) {
-        self.0.push('\n');
+        self.page.push('\n');
+    }
+
+    /// Sets aside the further sections that stand as prose in sections of items; gives the others.
+    fn take_prose(&mut self, sections: &'a [Section], empty: &[(&str, bool)]) -> &'a [Section] {
+        let present: Vec<&str> = empty.iter().filter(|(_, empty)| !empty).map(|(name, _)| *name).collect();
+        let (prose, further) = sections.split_at(prose(sections, &present));
+        self.prose = prose;
+        further
+    }
+
+    fn prose(&mut self, name: &str) {
+        while let Some((first, rest)) = self.prose.split_first().filter(|(first, _)| first.title == name) {
+            self.block(PROSE);
+            self.line(&first.markdown);
+            self.line(PROSE_END);
+            self.prose = rest;
+        }
     }
 
     /// A line with a blank one before it.
@@ -65,7 +96,7 @@ impl Writer {
         self.line("---");
     }
 
-    fn levels(&mut self, family: &Family) {
+    fn levels(&mut self, family: &'a Family) {
         if family.roles.is_empty() {
             return;
         }
@@ -98,7 +129,7 @@ impl Writer {
         }
     }
 
-    fn role(&mut self, role: &Role, id: Option<&Slug>) {
+    fn role(&mut self, role: &'a Role, id: Option<&Slug>) {
         let title = escape(&role.title);
         let id = id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
         self.heading(3, &format!("{title}{id}"));
@@ -119,11 +150,17 @@ impl Writer {
         }
         self.summary(&title, role.summary.as_deref());
         self.grades(&title, role);
+        let present = [
+            ("Responsibilities", role.responsibilities.is_empty()),
+            ("Requirements", role.requirements.is_empty()),
+            ("Performance Indicators", role.indicators.is_empty()),
+        ];
+        let further = self.take_prose(&role.sections, &present);
         self.statements(4, "Responsibilities", &role.responsibilities);
         self.statements(4, "Requirements", &role.requirements);
         self.indicators(4, &role.indicators);
         self.ladder(4, role.career_ladder.as_ref());
-        self.sections(4, ROLE_SECTIONS, &role.sections);
+        self.sections(4, ROLE_SECTIONS, further);
     }
 
     fn summary(&mut self, title: &str, summary: Option<&str>) {
@@ -146,9 +183,15 @@ impl Writer {
     }
 
     fn statements(&mut self, rank: usize, name: &str, statements: &[Statement]) {
-        self.grouped(rank, name, statements, |statement| statement.group.as_deref(), |page, statement| {
-            page.statement(statement, 0);
-        });
+        self.grouped(
+            rank,
+            name,
+            statements,
+            |statement| statement.group.as_deref(),
+            |page, statement| {
+                page.statement(statement, 0);
+            },
+        );
     }
 
     fn statement(&mut self, statement: &Statement, depth: usize) {
@@ -194,13 +237,14 @@ impl Writer {
         rank: usize,
         name: &str,
         items: &[T],
-        group: impl for<'a> Fn(&'a T) -> Option<&'a str>,
+        group: impl for<'t> Fn(&'t T) -> Option<&'t str>,
         write: impl Fn(&mut Self, &T),
     ) {
         if items.is_empty() {
             return;
         }
         self.heading(rank, name);
+        self.prose(name);
         let mut open: Option<&str> = None;
         for (number, item) in items.iter().enumerate() {
             let own = group(item);

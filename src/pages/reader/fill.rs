@@ -16,9 +16,9 @@ use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports,
 use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
-use super::take_slug;
 use super::place::{Placed, place};
 use super::seeds::{Seed, full_title, seeds};
+use super::take_slug;
 
 /// Whether a page without levels may itself be one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
