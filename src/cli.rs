@@ -171,13 +171,11 @@ fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failur
     // Every unreadable page is told of, so that one run finds them all.
     let last = failures.pop();
     failures.iter().for_each(Failure::tell);
-    match last {
-        Some(last) => Err(last),
-        None => {
-            exported.extend(read_families(pages));
-            Ok(exported)
-        }
+    if let Some(last) = last {
+        return Err(last);
     }
+    exported.extend(read_families(pages));
+    Ok(exported)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::config::Common;
 use crate::export::folder::{FolderError, Written};
 use crate::export::{document, folder};
 use crate::pages::ReadFamily;
-use crate::store::{Database, snapshot};
+use crate::store::{self, Database};
 
 /// Export the catalogue.
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ pub(super) fn json_schema() -> Result<ExitCode, Failure> {
 
 pub(super) async fn run(common: Common, args: Export) -> Result<ExitCode, Failure> {
     let database = Database::open(&common.database_url).await?;
-    let families = snapshot(database.read()).await;
+    let families = store::whole(&database).await;
     database.close().await;
     let families = families?;
     if families.is_empty() {

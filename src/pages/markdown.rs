@@ -70,7 +70,7 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     Ok(body)
 }
 
-/// What the library reads beside plain CommonMark.
+/// What the library reads beside plain `CommonMark`.
 fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;

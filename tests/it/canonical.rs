@@ -21,7 +21,9 @@ fn read_one(text: &str) -> ReadFamily {
     read(&[("widget-seller.md", text)]).remove(0)
 }
 
-/// Statements with what is nested below them.
+/// The title of a role, its grade, and how many responsibilities, requirements and indicators it states.
+type Facts = (String, Option<Grade>, (usize, usize, usize));
+
 fn size(role: &Role) -> (usize, usize, usize) {
     (role.responsibilities.len(), role.requirements.len(), role.indicators.len())
 }
@@ -40,7 +42,7 @@ fn the_reader_of_everyones_pages_finds_the_same() {
         Page::parse(&format!("{}.md", family.slug), &text).expect("readable")
     });
     let again = sync::desired(&[], read_families(pages.collect()));
-    let facts = |family: &Family| -> Vec<(String, Option<Grade>, (usize, usize, usize))> {
+    let facts = |family: &Family| -> Vec<Facts> {
         family.roles.iter().map(|role| (role.title.clone(), role.grade, size(role))).collect()
     };
     assert_eq!(again.len(), families.len());

@@ -1,6 +1,7 @@
 //! Export: what is written says all, in the same bytes, and an import of it changes nothing.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rolegraph::catalog::{Family, Indicator, RoleRef, RowId, Statement};
 use rolegraph::export::{document, folder};
@@ -8,7 +9,12 @@ use rolegraph::pages::{Form, Page, ReadFamily, read_families};
 use rolegraph::{store, sync};
 
 use crate::generated_catalogue::catalogue;
-use crate::support::{TestDatabase, fixtures, on_both, read_folder};
+use crate::support::{TestDatabase, fixtures, on_both, read_folder, text};
+
+static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let schema = serde_json::from_str(&text("catalogue.schema.json")).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a valid schema")
+});
 
 /// Families as an import would store them: resolved, with their findings, every row with an id.
 fn stored(read: Vec<ReadFamily>) -> Vec<Family> {
@@ -59,7 +65,7 @@ fn unwritable(family: &Family) -> String {
         Err(error) => error,
         Ok(page) => match rolegraph::pages::canonical::read(&page) {
             Some(Ok(read)) => format!("{:#?}\n\n{:#?}\n\n{text}", family.bare(), read.family.bare()),
-            other => format!("{:?}\n{text}", other.map(|read| read.err())),
+            other => format!("{:?}\n{text}", other.map(Result::err)),
         },
     }
 }
@@ -97,11 +103,9 @@ fn holds(stored: &[Family]) {
     assert_eq!(sync::desired(stored, parse()), stored, "an import of the document changes nothing");
     let again = sync::desired(&[], parse());
     assert_eq!(document::write(&again).expect("written"), text, "the same document from another database");
-    let schema: serde_json::Value = serde_json::from_str(&document::schema().expect("a schema")).expect("JSON");
-    let schema = jsonschema::validator_for(&schema).expect("a valid schema");
     let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let errors: Vec<String> =
-        schema.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        SCHEMA.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
 
@@ -110,12 +114,12 @@ async fn holds_stored(test: &TestDatabase, empty: &TestDatabase, read: Vec<ReadF
     let before = sync::import(&test.database, read).await.expect("imported").revision;
     let snapshot = |test: &TestDatabase| {
         let database = test.database.clone();
-        async move { store::snapshot(database.read()).await.expect("readable") }
+        async move { store::whole(&database).await.expect("readable") }
     };
     let families = snapshot(test).await;
     let written = pages(&families);
-    let text = document::write(&families).expect("written");
-    for read in [read_pages(&written), document::parse(&text).expect("readable")] {
+    let exported = document::write(&families).expect("written");
+    for read in [read_pages(&written), document::parse(&exported).expect("readable")] {
         let again = sync::import(&test.database, read).await.expect("imported");
         assert!(again.plan.is_empty(), "{:?}", again.plan);
         assert_eq!(again.revision, before);
@@ -125,9 +129,10 @@ async fn holds_stored(test: &TestDatabase, empty: &TestDatabase, read: Vec<ReadF
     let other = snapshot(empty).await;
     assert_eq!(content(&other), content(&families));
     assert!(pages(&other) == written, "the same pages from another database");
-    let imported = sync::import(&empty.database, document::parse(&text).expect("readable")).await.expect("imported");
+    let imported =
+        sync::import(&empty.database, document::parse(&exported).expect("readable")).await.expect("imported");
     let other = snapshot(empty).await;
-    assert_eq!(document::write(&other).expect("written"), text, "the document brings places and findings");
+    assert_eq!(document::write(&other).expect("written"), exported, "the document brings places and findings");
     let kept: usize = imported.families.iter().map(|family| family.findings.len()).sum();
     assert_eq!(kept, families.iter().map(|family| family.findings.len()).sum::<usize>());
 }

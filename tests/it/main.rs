@@ -12,6 +12,7 @@ mod canonical;
 mod command_line;
 mod engine_rules;
 mod export;
+mod export_command;
 mod facts;
 mod generated;
 mod generated_catalogue;

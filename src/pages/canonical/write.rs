@@ -102,15 +102,15 @@ impl<'a> Writer<'a> {
         }
         self.heading(2, "Levels");
         let mut names = Names::default();
-        let named: Vec<_> = family.roles.iter().map(|role| (role, names.write(role))).collect();
+        let roles: Vec<_> = family.roles.iter().map(|role| (role, names.write(role))).collect();
         let tracks = family.roles.iter().any(|role| role.track.is_some());
         let in_table = |role: &Role| role.grade_claims.iter().any(|claim| claim.origin == GradeOrigin::Table);
         if tracks || family.roles.iter().any(in_table) {
             self.block(if tracks { "| Role | Track | Grade |" } else { "| Role | Grade |" });
             self.line(if tracks { "| --- | --- | --- |" } else { "| --- | --- |" });
-            named.iter().for_each(|(role, (_, anchor))| self.rows(role, anchor, tracks));
+            roles.iter().for_each(|(role, (_, anchor))| self.rows(role, anchor, tracks));
         }
-        for (role, (id, _)) in &named {
+        for (role, (id, _)) in &roles {
             self.role(role, id.as_ref());
         }
     }
@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
             "Performance Indicators",
             indicators,
             |indicator| indicator.group.as_deref(),
-            |page, indicator| page.indicator(indicator),
+            Self::indicator,
         );
     }
 
