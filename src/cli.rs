@@ -148,8 +148,10 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
 fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
     use crate::pages::{Limits, find_pages, load_page, read_families};
     let limits = Limits::default();
-    let (documents, paths): (Vec<PathBuf>, Vec<PathBuf>) =
-        paths.iter().cloned().partition(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let (documents, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
+        .iter()
+        .cloned()
+        .partition(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")));
     let found = find_pages(&paths, limits)?;
     let progress = table::progress(found.len(), "pages");
     let (mut pages, mut failures) = (Vec::with_capacity(found.len()), Vec::new());

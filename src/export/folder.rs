@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Family;
-use crate::pages::{Page, canonical};
+use crate::pages::{Limits, Page, canonical};
 
 /// What an export did to a folder.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,9 @@ pub fn write(folder: &Path, families: &[Family]) -> Result<Written, FolderError>
 #[must_use]
 pub fn page(name: &str, family: &Family) -> Option<String> {
     let text = canonical::write(family);
+    if text.len() as u64 > Limits::default().page_bytes {
+        return None;
+    }
     let page = Page::parse(name, &text).ok()?;
     let read = canonical::read(&page)?.ok()?;
     (read.family.bare() == family.bare()).then_some(text)

@@ -44,7 +44,8 @@ pub fn write(family: &Family) -> String {
 /// The line of a page's front matter that announces the form, and the version that it names.
 #[must_use]
 pub fn announced(text: &str) -> Option<(u32, &str)> {
-    let mut lines = (1..).zip(text.split('\n'));
+    // A file may have been checked out with the line ends of Windows.
+    let mut lines = (1..).zip(text.split('\n').map(|line| line.trim_end_matches('\r')));
     lines.next().filter(|(_, first)| *first == "---")?;
     let front = lines.take_while(|(_, line)| *line != "---");
     front.into_iter().find_map(|(number, line)| Some((number, line.strip_prefix("rolegraph: ")?)))

@@ -92,7 +92,7 @@ fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
     }
     // Roles that only the index names, in its table.
     for mut role in listed {
-        role.slug = take_slug(&role.slug, &mut taken);
+        role.slug = free_slug(&role.slug, &mut taken);
         family.roles.push(role);
     }
     let used: HashSet<String> = family.roles.iter().filter_map(|role| role.track.clone()).collect();
@@ -132,15 +132,10 @@ fn level_of(own: Family, hiring_process: &mut Vec<HiringStep>, listed: &mut Vec<
     roles
 }
 
-/// The slug, numbered where it is taken.
-pub(super) fn free_slug(wanted: &Slug, taken: &HashSet<Slug>) -> Slug {
+fn free_slug(wanted: &Slug, taken: &mut HashSet<Slug>) -> Slug {
     let numbered = (2..).map(|number| wanted.numbered(number));
     let free = std::iter::once(wanted.clone()).chain(numbered).find(|slug| !taken.contains(slug));
-    free.unwrap_or_else(|| wanted.clone())
-}
-
-fn take_slug(wanted: &Slug, taken: &mut HashSet<Slug>) -> Slug {
-    let slug = free_slug(wanted, taken);
+    let slug = free.unwrap_or_else(|| wanted.clone());
     taken.insert(slug.clone());
     slug
 }

@@ -80,7 +80,7 @@ fn an_edit_out_of_the_form_is_read_like_any_page_and_told() {
         ("#### Requirements", "#### Requirements\n\nIn short:"),
         ("### Senior Widget Seller", "### Senior Widget Seller\n\n"),
         ("rolegraph: 1", "rolegraph: 2"),
-        ("slug: widget-seller", "layout: page"),
+        ("slug: \"widget-seller\"", "layout: page"),
         ("(#associate-widget-seller)", "(#associate)"),
         ("The Widget Seller (Intermediate) is a grade 5.", "The Widget Seller is a grade 5."),
     ] {

@@ -176,6 +176,40 @@ fn shipped_and_fixture_pages_keep_their_content() {
     holds(&stored(fixtures()));
 }
 
+#[test]
+fn odd_pages_keep_their_content() {
+    let deep: String = (0..46).map(|depth| format!("{}- nested {depth}\n", "  ".repeat(depth))).collect();
+    let quoted = "> ".repeat(90);
+    let long = "Seller of widgets ".repeat(20);
+    let bodies = [
+        deep,
+        format!("- {quoted}deep\n"),
+        format!("{quoted}deep\n\n- item\n"),
+        "- [x] done\n- [ ] open\n- 1. twice marked\n".to_owned(),
+        "- a\r\n  b\r\n\r\n  c\rd\r\n".to_owned(),
+        "- ends hard  \n  here\\\n  and there\n".to_owned(),
+        "- ```\n  code\n\n    more\n  ```\n- text\n\n      indented\n".to_owned(),
+        "- never closed:\n  ```\n  - x\n".to_owned(),
+        "- <details>\n- <!-- a comment\n- [a link][1] and [another]\n\n[1]: http://a.b\n[another]: <x y>\n".to_owned(),
+        "**Bold**\n\n- a\n**Glued**\n- b\n\nPlain Group\n\n- c\n".to_owned(),
+        "Prose.\n\n| a | b |\n| - | - |\n| c | d |\n\n- item\n\n***\n\n<div>\nx\n</div>\n".to_owned(),
+        "- {add this}\n- {{< include >}}\n- see [pay]({{< ref \"pay\" >}}) . , .\n".to_owned(),
+        "- \u{202e}rtl\u{202c} 😀 e\u{301}\u{200b}\u{a0}\u{feff}\n".to_owned(),
+    ];
+    let bodies = bodies.iter().enumerate();
+    let pages: Vec<(String, String)> = bodies
+        .map(|(number, body)| {
+            let page = format!(
+                "# Widgets\n\nSummary.\n\n## Seller | Buyer {number}\n\nTBD\n\n### Responsibilities\n\n{body}\n### Notes\n\n{body}\n## {long}\n### Requirements\n- x\n## {long}\n### Requirements\n- x\n## :\n### Job Grade\nGrade 7\n"
+            );
+            (format!("page-{number}.md"), page)
+        })
+        .collect();
+    for page in pages {
+        holds(&stored(read_pages(&[page])));
+    }
+}
+
 /// The folders of the corpus, each as a catalogue; of two families of one slug the first.
 fn corpus() -> Vec<Vec<ReadFamily>> {
     let corpus = std::env::var("ROLEGRAPH_CORPUS").expect("ROLEGRAPH_CORPUS names a folder");

@@ -56,7 +56,7 @@ fn only_pages_of_an_export_are_replaced_and_removed() {
     let here = folder.path();
     let out = here.join("out");
     fs::create_dir(&out).expect("made");
-    let stale = "---\ntitle: \"Gone\"\nslug: gone\nrolegraph: 1\n---\n";
+    let stale = "---\ntitle: \"Gone\"\nslug: \"gone\"\nrolegraph: 1\n---\n";
     for (name, text) in [("gone.md", stale), ("README.md", "# Ours\n"), ("gone.txt", stale), (".gone.md", stale)] {
         fs::write(out.join(name), text).expect("written");
     }

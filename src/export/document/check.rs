@@ -6,7 +6,7 @@ use super::DocumentError;
 use crate::catalog::{Family, GradeClaim, Role, RoleRef, Slug, Statement};
 
 /// How deep statements may be nested below one another.
-const DEEPEST: usize = 32;
+const DEEPEST: usize = 50;
 
 /// Checks what has to hold between fields; the first thing that does not is told.
 pub(super) fn check(families: &[Family]) -> Result<(), DocumentError> {

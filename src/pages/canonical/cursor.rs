@@ -79,6 +79,11 @@ impl<'a> Cursor<'a> {
         unquote(quoted).ok_or_else(|| self.before())
     }
 
+    /// The name in quotes, which is not empty.
+    pub(super) fn unquote_name(&self, quoted: &str) -> Result<String, Departure> {
+        unquote(quoted).filter(|name| !name.trim().is_empty()).ok_or_else(|| self.before())
+    }
+
     /// The page departs from the form in the line taken last.
     pub(super) fn before(&self) -> Departure {
         Departure { line: self.number().saturating_sub(1) }

@@ -13,6 +13,9 @@ use crate::pages::measure::measure;
 use crate::pages::sentences::template;
 use crate::pages::{Mark, PlacedMark};
 
+/// How deep statements may be nested below one another; the Markdown library is asked for no more either.
+const DEEPEST: usize = 50;
+
 /// What a page was read into.
 pub(super) struct Parsed {
     pub family: Family,
@@ -47,15 +50,19 @@ impl<'a> Reader<'a> {
         cursor.next();
         loop {
             if let Some(quoted) = cursor.next_after("title: ") {
-                title = Some(cursor.unquote(quoted)?);
-            } else if let Some(name) = cursor.next_after("slug: ") {
-                slug = Some(Slug::parse(name).ok_or_else(|| cursor.before())?);
+                title = Some(cursor.unquote_name(quoted)?);
+            } else if let Some(quoted) = cursor.next_after("slug: ") {
+                slug = Some(Slug::parse(&cursor.unquote(quoted)?).ok_or_else(|| cursor.before())?);
             } else if let Some(quoted) = cursor.next_after("description: ") {
                 summary = Some(cursor.unquote(quoted)?);
             } else if cursor.next_is("tracks:") {
                 let mut first = cursor.number();
                 while let Some(quoted) = cursor.next_after("  - ") {
-                    tracks.push(Track { id: None, name: cursor.unquote(quoted)?, source: cursor.since(first) });
+                    let name = cursor.unquote_name(quoted)?;
+                    if tracks.iter().any(|track: &Track| track.name == name) {
+                        return Err(cursor.before());
+                    }
+                    tracks.push(Track { id: None, name, source: cursor.since(first) });
                     first = cursor.number();
                 }
             } else if cursor.next_after("rolegraph: ").is_none() {
@@ -98,7 +105,10 @@ impl<'a> Reader<'a> {
                 let source = Source { path: self.path.clone(), line: row.line, end_line: row.line };
                 let claim = |grade| GradeClaim { grade, origin: GradeOrigin::Table, source };
                 role.grade_claims.extend(row.grade.map(claim));
-                role.track = row.track.map(unescape).filter(|track| tracks && !track.is_empty());
+                role.track = row.track.filter(|track| tracks && !track.is_empty()).map(unescape);
+                if role.track.as_ref().is_some_and(|name| !family.tracks.iter().any(|track| &track.name == name)) {
+                    return Err(Departure { line: row.line });
+                }
             }
             self.role_body(&mut role)?;
             role.grade = role.grade_claims.first().map(|claim| claim.grade);
@@ -218,7 +228,9 @@ impl<'a> Reader<'a> {
     fn statement(&mut self, depth: usize, group: Option<&str>) -> Result<Statement, Departure> {
         let first = self.cursor.number();
         let (bullet, indent) = (format!("{}- ", "  ".repeat(depth)), "  ".repeat(depth + 1));
-        let Some(line) = self.cursor.next_after(&bullet) else { return self.cursor.departs() };
+        let Some(line) = self.cursor.next_after(&bullet).filter(|_| depth < DEEPEST) else {
+            return self.cursor.departs();
+        };
         let (text, markdown) = if let Some(quoted) = self.cursor.next_after(&format!("{indent}{QUOTED}")) {
             let quoted = quoted.strip_suffix(" -->").ok_or_else(|| self.cursor.before())?;
             (unescape(line), self.cursor.unquote(quoted)?)

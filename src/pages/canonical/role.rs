@@ -22,7 +22,8 @@ impl Reader<'_> {
             None => (heading, None),
         };
         let title = unescape(title);
-        let (slug, anchor) = names.read(&title, id);
+        let named = names.read(&title, id).filter(|_| !title.trim().is_empty());
+        let (slug, anchor) = named.ok_or_else(|| self.cursor.before())?;
         self.role = Some(slug.clone());
         Ok((role(title, slug, self.cursor.since(first)), anchor))
     }

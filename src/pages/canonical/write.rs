@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
     fn front_matter(&mut self, family: &Family) {
         self.line("---");
         self.line(&format!("title: {}", quote(&family.title)));
-        self.line(&format!("slug: {}", family.slug));
+        self.line(&format!("slug: {}", quote(family.slug.as_str())));
         if let Some(summary) = &family.summary {
             self.line(&format!("description: {}", quote(summary)));
         }

@@ -16,9 +16,9 @@ use crate::pages::sentences::{From, TakenOver, grades, only_grade, only_reports,
 use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
+use super::free_slug;
 use super::place::{Placed, place};
 use super::seeds::{Seed, full_title, seeds};
-use super::take_slug;
 
 /// Whether a page without levels may itself be one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,7 +302,7 @@ fn says_all(role: &Role, text: &str, lines: Lines) -> bool {
 }
 
 fn role(seed: &Seed, source: Source, taken: &mut HashSet<Slug>) -> Role {
-    let slug = take_slug(&Slug::of(&seed.title), taken);
+    let slug = free_slug(&Slug::of(&seed.title), taken);
     Role {
         id: None,
         slug,
