@@ -6,6 +6,7 @@ use rolegraph::export::{document, folder};
 use rolegraph::pages::{Form, Page, ReadFamily, read_families};
 use rolegraph::sync;
 
+use crate::generated_catalogue::mangled;
 use crate::support::{fixtures, read};
 
 fn page(family: &Family) -> String {
@@ -145,24 +146,6 @@ fn a_document_says_what_is_wrong_with_it() {
     }
     assert!(fails("").contains("EOF"));
     assert!(fails(&"[".repeat(100_000)).contains("line 1"));
-}
-
-/// A mangled copy of a text: cut, doubled and overwritten anywhere.
-fn mangled(text: String) -> impl Strategy<Value = String> {
-    let edit = (
-        any::<prop::sample::Index>(),
-        0..40_usize,
-        prop::sample::select(vec!["", "\n", "- ", "#### ", "\\", "| ", "<!-- ", "\"", "}", "🙂", "\r", "  ", "-9"]),
-    );
-    prop::collection::vec(edit, 1..6).prop_map(move |edits| {
-        let mut chars: Vec<char> = text.chars().collect();
-        for (at, length, instead) in edits {
-            let from = at.index(chars.len().max(1)).min(chars.len());
-            let to = (from + length).min(chars.len());
-            chars.splice(from..to, instead.chars());
-        }
-        chars.into_iter().collect()
-    })
 }
 
 proptest! {

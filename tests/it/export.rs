@@ -8,7 +8,7 @@ use rolegraph::export::{document, folder};
 use rolegraph::pages::{Form, Page, ReadFamily, read_families};
 use rolegraph::{store, sync};
 
-use crate::generated_catalogue::catalogue;
+use crate::generated_catalogue::{catalogue, mangled};
 use crate::support::{TestDatabase, fixtures, on_both, read_folder, text};
 
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
@@ -247,11 +247,18 @@ fn the_corpus_is_exported_whole_from_a_database() {
 
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig {
-        cases: 96,
+        cases: 64,
         max_shrink_iters: 2_000,
         failure_persistence: Some(Box::new(proptest::test_runner::FileFailurePersistence::Direct("tests/it/export.proptest-regressions"))),
         ..Default::default()
     })]
+
+    #[test]
+    fn mangled_pages_are_exported_whole(page in mangled(text("tests/pages/widget-seller.md"))) {
+        if let Ok(page) = Page::parse("widget-seller.md", &page) {
+            holds(&stored(read_families(vec![page])));
+        }
+    }
 
     #[test]
     fn generated_catalogues_are_exported_whole(families in catalogue()) {

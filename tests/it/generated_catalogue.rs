@@ -255,3 +255,21 @@ pub(crate) fn catalogue() -> impl Strategy<Value = Vec<Family>> {
         1 => (family(0), family(1)).prop_map(|(a, b)| vec![a, b]),
     ]
 }
+
+/// A mangled copy of a text: cut, doubled and overwritten anywhere.
+pub(crate) fn mangled(text: String) -> impl Strategy<Value = String> {
+    let edit = (
+        any::<proptest::sample::Index>(),
+        0..40_usize,
+        select(vec!["", "\n", "- ", "#### ", "\\", "| ", "<!-- ", "\"", "}", "🙂", "\r", "  ", "-9"]),
+    );
+    vec(edit, 1..6).prop_map(move |edits| {
+        let mut chars: Vec<char> = text.chars().collect();
+        for (at, length, instead) in edits {
+            let from = at.index(chars.len().max(1)).min(chars.len());
+            let to = (from + length).min(chars.len());
+            chars.splice(from..to, instead.chars());
+        }
+        chars.into_iter().collect()
+    })
+}
