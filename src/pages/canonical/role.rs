@@ -22,8 +22,8 @@ impl Reader<'_> {
             None => (heading, None),
         };
         let title = unescape(title);
-        let named = names.read(&title, id).filter(|_| !title.trim().is_empty());
-        let (slug, anchor) = named.ok_or_else(|| self.cursor.before())?;
+        let called = names.read(&title, id).filter(|_| !title.trim().is_empty());
+        let (slug, anchor) = called.ok_or_else(|| self.cursor.before())?;
         self.role = Some(slug.clone());
         Ok((role(title, slug, self.cursor.since(first)), anchor))
     }
