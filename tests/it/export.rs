@@ -1,5 +1,6 @@
 //! Export: what is written says all, in the same bytes, and an import of it changes nothing.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -29,12 +30,21 @@ fn stored(read: Vec<ReadFamily>) -> Vec<Family> {
         family.tracks.iter_mut().for_each(|track| track.id = id());
         number_rows(&mut family.responsibilities, &mut id);
         number_rows(&mut family.requirements, &mut id);
-        family.indicators.iter_mut().for_each(|indicator: &mut Indicator| indicator.id = id());
+        family.indicators.iter_mut().for_each(|indicator| indicator.id = id());
+        // What several roles are measured by may be one row.
+        let mut shared: HashMap<(String, usize), RowId> = HashMap::new();
         for role in &mut family.roles {
             role.id = id();
             number_rows(&mut role.responsibilities, &mut id);
             number_rows(&mut role.requirements, &mut id);
-            role.indicators.iter_mut().for_each(|indicator| indicator.id = id());
+            let mut times: HashMap<String, usize> = HashMap::new();
+            for indicator in &mut role.indicators {
+                let Indicator { name, unit, target, period, .. } = &*indicator;
+                let said = format!("{name} {unit:?} {target:?} {period:?}");
+                let time = times.entry(said.clone()).or_default();
+                *time += 1;
+                indicator.id = *shared.entry((said, *time)).or_insert_with(&mut id);
+            }
         }
     }
     families
