@@ -5,17 +5,21 @@
 //! carries none until [`crate::sync`] has matched it with a stored one. Nothing in here imports another
 //! module of the crate.
 
+mod address;
 mod bare;
 mod family;
 mod finding;
 mod grade;
 mod indicator;
 mod names;
+mod paths;
 mod resolve;
 mod seniority;
+mod shared;
 mod slug;
 mod text;
 
+pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -26,5 +30,6 @@ pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
+pub use shared::{IndicatorPlace, SharedIndicator};
 pub use slug::Slug;
 pub use text::{clip, fold, words};

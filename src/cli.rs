@@ -144,9 +144,34 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The pages and exported documents at some paths, read into families; shows progress on a terminal.
-fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
-    use crate::pages::{Limits, find_pages, load_page, read_families};
+/// The pages and exported documents at some paths, as far as they can be read.
+struct Loaded {
+    pages: Vec<crate::pages::Page>,
+    /// The families of documents.
+    exported: Vec<crate::pages::ReadFamily>,
+    /// The pages that cannot be read: their paths below the folders that were named, and why.
+    unread: Vec<(String, Failure)>,
+}
+
+impl Loaded {
+    /// The families of pages and documents.
+    fn families(
+        pages: Vec<crate::pages::Page>,
+        mut exported: Vec<crate::pages::ReadFamily>,
+    ) -> Vec<crate::pages::ReadFamily> {
+        exported.extend(crate::pages::read_families(pages));
+        exported
+    }
+
+    /// Tells of every page that cannot be read, so that one run finds them all.
+    fn tell(&self) {
+        self.unread.iter().for_each(|(_, failure)| failure.tell());
+    }
+}
+
+/// Loads pages and documents; shows progress on a terminal.
+fn load_pages(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+    use crate::pages::{Limits, find_pages, load_page};
     let limits = Limits::default();
     let (documents, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
         .iter()
@@ -154,30 +179,30 @@ fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failur
         .partition(|path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")));
     let found = find_pages(&paths, limits)?;
     let progress = table::progress(found.len(), "pages");
-    let (mut pages, mut failures) = (Vec::with_capacity(found.len()), Vec::new());
-    for page in &found {
-        match load_page(page, limits) {
-            Ok(page) => pages.push(page),
-            Err(failure) => failures.push(Failure::from(failure)),
+    let mut loaded = Loaded { pages: Vec::with_capacity(found.len()), exported: Vec::new(), unread: Vec::new() };
+    for page in found {
+        match load_page(&page, limits) {
+            Ok(page) => loaded.pages.push(page),
+            Err(failure) => loaded.unread.push((page.name, Failure::from(failure))),
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let mut exported = Vec::new();
-    for path in &documents {
-        match export::read_document(path) {
-            Ok(families) => exported.extend(families),
-            Err(failure) => failures.push(failure),
+    for path in documents {
+        match export::read_document(&path) {
+            Ok(families) => loaded.exported.extend(families),
+            Err(failure) => loaded.unread.push((path.display().to_string(), failure)),
         }
     }
-    // Every unreadable page is told of, so that one run finds them all.
-    let last = failures.pop();
-    failures.iter().for_each(Failure::tell);
-    if let Some(last) = last {
-        return Err(last);
-    }
-    exported.extend(read_families(pages));
-    Ok(exported)
+    Ok(loaded)
+}
+
+/// The pages at some paths, read into families; fails where one cannot be read.
+fn read_pages(paths: &[PathBuf]) -> Result<Vec<crate::pages::ReadFamily>, Failure> {
+    let Loaded { pages, exported, mut unread } = load_pages(paths)?;
+    let Some((_, last)) = unread.pop() else { return Ok(Loaded::families(pages, exported)) };
+    unread.iter().for_each(|(_, failure)| failure.tell());
+    Err(last)
 }
 
 #[cfg(test)]

@@ -5,12 +5,15 @@ use std::net::SocketAddr;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
 
+use crate::catalog::BaseUrl;
 use crate::store::DatabaseUrl;
 
 /// The environment variable of `--database-url`.
 pub const DATABASE_URL: &str = "ROLEGRAPH_DATABASE_URL";
 /// The environment variable of `--listen`.
 pub const LISTEN: &str = "ROLEGRAPH_LISTEN";
+/// The environment variable of `--base-url`.
+pub const BASE_URL: &str = "ROLEGRAPH_BASE_URL";
 /// The environment variable of `--log`.
 pub const LOG: &str = "ROLEGRAPH_LOG";
 /// The environment variable of `--log-format`.
@@ -51,6 +54,19 @@ pub struct Serve {
     /// Leave an empty database empty: do not import the shipped catalogue.
     #[arg(long)]
     pub no_sample: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its documentation would become that of the command")]
+    pub links: Links,
+}
+
+/// Settings of whatever answers queries.
+#[derive(Debug, Clone, Args)]
+pub struct Links {
+    /// Where the pages are published, for `Source.url`: a page `sales/seller.md` at `URL/sales/seller/`. A page
+    /// whose front matter gives its address needs none.
+    #[arg(long, value_name = "URL", env = BASE_URL)]
+    pub base_url: Option<BaseUrl>,
 }
 
 /// A setting with its value and where that comes from.
@@ -73,11 +89,13 @@ pub fn settings(common: &Common, serve: &Serve, matches: &ArgMatches) -> Vec<Set
         LogFormat::Text => "text",
         LogFormat::Json => "json",
     };
+    let base_url = serve.links.base_url.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
     let setting =
         |flag, variable, id: &str, value: String| Setting { flag, variable, value, source: source(matches, id) };
     vec![
         setting("--database-url", DATABASE_URL, "database_url", common.database_url.to_string()),
         setting("--listen", LISTEN, "listen", serve.listen.to_string()),
+        setting("--base-url", BASE_URL, "base_url", base_url),
         setting("--no-sample", "", "no_sample", serve.no_sample.to_string()),
         setting("--log", LOG, "log", common.log.clone()),
         setting("--log-format", LOG_FORMAT, "log_format", log_format.to_owned()),

@@ -23,7 +23,7 @@ pub mod statements;
 use crate::catalog::{Family, Slug};
 
 pub use files::{Limits, ReadError, find_pages, load_page};
-pub use page::{Page, PageError};
+pub use page::{Page, PageError, is_index_path};
 pub use reader::read_families;
 
 /// A family as read, with what was noticed on the way.

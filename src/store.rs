@@ -8,6 +8,7 @@ pub mod database;
 mod error;
 pub mod families;
 pub mod indicators;
+pub mod outlines;
 pub mod page;
 pub mod roles;
 mod snapshot;
@@ -31,6 +32,9 @@ pub mod rows {
     pub use rolegraph_entity::grade_claim::Model as GradeClaimRow;
     pub use rolegraph_entity::hiring_step::Model as HiringStepRow;
     pub use rolegraph_entity::indicator::Model as IndicatorRow;
+    pub use rolegraph_entity::indicator_role::Model as IndicatorRoleRow;
+    pub use rolegraph_entity::page::Model as PageRow;
+    pub use rolegraph_entity::page_heading::Model as PageHeadingRow;
     pub use rolegraph_entity::reporting_line::Model as ReportingLineRow;
     pub use rolegraph_entity::role::Model as RoleRow;
     pub use rolegraph_entity::section::Model as SectionRow;

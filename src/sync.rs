@@ -1,15 +1,17 @@
 //! Import: what pages say and what is stored, compared and brought together.
 //!
 //! Both sides are read into one plain form. `matching` finds for each fact of a page the stored row that
-//! it continues, `diff` lists what changes, and `apply` writes the difference in one transaction. A
+//! it continues, `diff` lists what changes as a `plan`, and `apply` writes the difference in one transaction. A
 //! second import of the same pages finds no difference, writes nothing and raises no revision.
 
 mod apply;
 mod diff;
+mod incoming;
 mod links;
 mod matching;
+mod plan;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::TransactionTrait;
 
@@ -18,51 +20,40 @@ use crate::check::{self, Beside};
 use crate::pages::{Form, ReadFamily};
 use crate::store::{Database, StoreError, snapshot};
 
-pub use diff::{Change, FamilyChange, FamilyPlan, Plan};
+use incoming::{Sorted, sort_out};
+
+pub use incoming::{Aside, Incoming, LeftOut, SameSlug};
+pub use plan::{Change, Changes, Counts, FamilyChange, FamilyPlan, How, Plan, RoleChange, RolePlan, Totals};
 
 /// What an import did, or would do.
 #[derive(Debug)]
 pub struct Imported {
     /// The changes, family by family.
     pub plan: Plan,
-    /// The families as they are afterwards, of those that were read.
+    /// The families as they are afterwards, of those that were read and may be applied.
     pub families: Vec<Family>,
     /// The catalogue's revision afterwards.
     pub revision: i64,
-}
-
-/// Two pages that would be one family.
-#[derive(Debug, PartialEq, Eq)]
-pub struct SameSlug {
-    /// The slug that both have.
-    pub slug: Slug,
-    /// The first page.
-    pub first: String,
-    /// The second page.
-    pub second: String,
-}
-
-/// Two pages that claim the same slug, where there are any.
-#[must_use]
-pub fn same_slug(families: &[ReadFamily]) -> Option<SameSlug> {
-    let mut seen: HashMap<&Slug, &Family> = HashMap::new();
-    for ReadFamily { family, .. } in families {
-        if let Some(other) = seen.insert(&family.slug, family) {
-            let (first, second) = (other.source.path.clone(), family.source.path.clone());
-            return Some(SameSlug { slug: family.slug.clone(), first, second });
-        }
-    }
-    None
+    /// What was not applied, and why.
+    pub aside: Aside,
 }
 
 /// Brings what was read and what is stored together: the whole catalogue as it should be, resolved and with
 /// its findings, every fact with the id of the row that it continues.
 #[must_use]
 pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
+    together(stored, &[], read)
+}
+
+/// What is stored and stays, what is stored and goes unless a page continues it, and what was read: the whole
+/// catalogue as it should be.
+fn together(stored: &[Family], going: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
+    let find = |slug: &Slug| stored.iter().find(|stored| &stored.slug == slug);
+    let new: Vec<&Family> = read.iter().map(|read| &read.family).filter(|new| find(&new.slug).is_none()).collect();
+    let renamed: HashMap<Slug, &Family> = matching::renamed(going, &new);
     let mut families: Vec<Family> = Vec::with_capacity(read.len());
     for mut read in read {
-        let stored = stored.iter().find(|stored| stored.slug == read.family.slug);
-        if stored.is_some_and(|stored| is_export_of(&read, stored)) {
+        if find(&read.family.slug).is_some_and(|stored| is_export_of(&read, stored)) {
             continue;
         }
         if read.form == Form::Document {
@@ -70,8 +61,9 @@ pub fn desired(stored: &[Family], read: Vec<ReadFamily>) -> Vec<Family> {
         } else {
             read.family.findings = check::page_findings(&read);
         }
-        if let Some(stored) = stored {
-            matching::continue_rows(stored, &mut read.family);
+        let before = find(&read.family.slug).or_else(|| renamed.get(&read.family.slug).copied());
+        if let Some(before) = before {
+            matching::continue_rows(before, &mut read.family);
         }
         families.push(read.family);
     }
@@ -100,34 +92,59 @@ fn is_export_of(read: &ReadFamily, stored: &Family) -> bool {
     read.form == Form::Canonical && read.family.bare() == stored.bare()
 }
 
-/// What an import of these families would change.
-pub async fn plan(database: &Database, read: Vec<ReadFamily>) -> Result<Imported, StoreError> {
-    let slugs: Vec<Slug> = read.iter().map(|read| read.family.slug.clone()).collect();
-    let stored = snapshot(database.read()).await?;
-    let families = desired(&stored, read);
-    let plan = diff::plan(&stored, &families);
-    Ok(Imported { plan, families: only(families, &slugs), revision: database.revision().await? })
+/// The catalogue as an import wants it, with what it is compared with.
+struct Wanted {
+    stored: Vec<Family>,
+    families: Vec<Family>,
+    plan: Plan,
+    aside: Aside,
+    /// The slugs of the families that are applied.
+    applied: HashSet<Slug>,
+}
+
+impl Wanted {
+    fn of(stored: Vec<Family>, incoming: Incoming) -> Self {
+        let Incoming { families, unread, prune } = incoming;
+        let Sorted { families: read, mut aside, described, complete } = sort_out(&stored, families, &unread);
+        let applied = read.iter().map(|read| read.family.slug.clone()).collect();
+        let (kept, mut going): (Vec<Family>, Vec<Family>) =
+            stored.iter().cloned().partition(|family| described.contains(&family.slug));
+        let families = if prune && complete {
+            together(&kept, &going, read)
+        } else {
+            aside.without_page = going.drain(..).map(|family| family.slug).collect();
+            aside.prune_refused = prune;
+            together(&stored, &[], read)
+        };
+        let plan = diff::plan(&stored, &families);
+        Self { stored, families, plan, aside, applied }
+    }
+
+    fn imported(self, revision: i64) -> Imported {
+        let Self { mut families, plan, aside, applied, .. } = self;
+        families.retain(|family| applied.contains(&family.slug));
+        Imported { plan, families, revision, aside }
+    }
+}
+
+/// What an import would change.
+pub async fn plan(database: &Database, incoming: impl Into<Incoming>) -> Result<Imported, StoreError> {
+    let wanted = Wanted::of(snapshot(database.read()).await?, incoming.into());
+    Ok(wanted.imported(database.revision().await?))
 }
 
 /// Imports families: compares them with what is stored and applies the difference in one transaction.
-pub async fn import(database: &Database, read: Vec<ReadFamily>) -> Result<Imported, StoreError> {
-    let slugs: Vec<Slug> = read.iter().map(|read| read.family.slug.clone()).collect();
+pub async fn import(database: &Database, incoming: impl Into<Incoming>) -> Result<Imported, StoreError> {
+    let incoming = incoming.into();
     let transaction = database.write().begin().await?;
     // Locked first: another import waits here, before it has read anything.
     let before = apply::lock(&transaction).await?;
-    let stored = snapshot(&transaction).await?;
-    let families = desired(&stored, read);
-    let plan = diff::plan(&stored, &families);
-    if plan.is_empty() {
+    let wanted = Wanted::of(snapshot(&transaction).await?, incoming);
+    if wanted.plan.is_empty() {
         transaction.rollback().await?;
-        return Ok(Imported { plan, families: only(families, &slugs), revision: before });
+        return Ok(wanted.imported(before));
     }
-    let revision = apply::apply(&transaction, &stored, &families).await?;
+    let revision = apply::apply(&transaction, &wanted.stored, &wanted.families).await?;
     transaction.commit().await?;
-    Ok(Imported { plan, families: only(families, &slugs), revision })
-}
-
-fn only(mut families: Vec<Family>, slugs: &[Slug]) -> Vec<Family> {
-    families.retain(|family| slugs.contains(&family.slug));
-    families
+    Ok(wanted.imported(revision))
 }

@@ -12,11 +12,11 @@ pub struct Model {
     pub id: i64,
     /// The family it is stated in.
     pub family_id: i64,
-    /// The role that states it; none where it is stated for the family.
-    pub role_id: Option<i64>,
-    /// Its place among its sisters, from 0.
+    /// Whether roles state it or the family as a whole.
+    pub scope: String,
+    /// Its place among the family's indicators, from 0: the family's own, then those of its roles.
     pub position: i32,
-    /// The sub-heading that gathers it with others.
+    /// The sub-heading that gathers it with others; that of its first role, where roles state it.
     pub group_name: Option<String>,
     /// Its name as the page has it.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Model {
     pub target_unit: Option<String>,
     /// How often it is taken.
     pub period: Option<String>,
-    /// The page.
+    /// The page; like the lines that of its first role, where roles state it.
     pub source_path: String,
     /// The first line.
     pub source_line: i32,
@@ -39,9 +39,6 @@ pub struct Model {
     /// The row of `family_id`.
     #[sea_orm(belongs_to, from = "family_id", to = "id")]
     pub family: BelongsTo<super::family::Entity>,
-    /// The row of `role_id`.
-    #[sea_orm(belongs_to, from = "role_id", to = "id")]
-    pub role: BelongsTo<Option<super::role::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

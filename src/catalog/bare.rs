@@ -24,6 +24,7 @@ impl Family {
             hiring_process,
             sections,
             findings: _,
+            pages: _,
             source: _,
         } = self;
         let track =
@@ -43,6 +44,7 @@ impl Family {
             hiring_process: hiring_process.iter().map(step).collect(),
             sections: self::sections(sections),
             findings: Vec::new(),
+            pages: Vec::new(),
             source: nowhere(),
         }
     }

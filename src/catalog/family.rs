@@ -1,6 +1,6 @@
 //! What a page describes: a family, its tracks and levels, and what each level states.
 
-use super::{Finding, Grade, Indicator, Seniority, Slug};
+use super::{Finding, Grade, Indicator, PageOutline, Seniority, Slug};
 
 /// The id of the row that holds a fact; `None` until the fact is stored.
 pub type RowId = Option<i64>;
@@ -45,6 +45,8 @@ pub struct Family {
     pub sections: Vec<Section>,
     /// What is wrong or doubtful in the page.
     pub findings: Vec<Finding>,
+    /// The pages that describe it, the index first where there are several.
+    pub pages: Vec<PageOutline>,
     /// The page.
     pub source: Source,
 }

@@ -1,18 +1,22 @@
 //! `rolegraph import PATH…`.
 
-use std::fmt::Write as _;
+mod shown;
+mod watch;
+mod words;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::failure::Failure;
-use super::{print, read_pages, table};
-use crate::catalog::clip;
+use super::{Loaded, load_pages, print, table};
 use crate::check;
 use crate::config::Common;
 use crate::store::Database;
-use crate::sync::{self, Change, FamilyChange, Imported, Plan};
+use crate::sync::{self, Aside, Imported, Incoming, LeftOut, SameSlug};
+use shown::{colours, shown};
 
 /// Import job-family pages.
 #[derive(Debug, Args)]
@@ -24,32 +28,108 @@ pub(super) struct Import {
     /// Show what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
+
+    /// Take the pages for the whole catalogue: remove the stored families that none of them describes.
+    #[arg(long)]
+    prune: bool,
+
+    /// Import again whenever a page changes, until a signal ends it.
+    #[arg(long, conflicts_with = "dry_run")]
+    watch: bool,
+
+    /// How the plan is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// How a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A difference, by family and role.
+    Text,
+    /// One JSON document.
+    Json,
 }
 
 pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failure> {
-    let read = read_pages(&args.paths)?;
-    if let Some(same) = sync::same_slug(&read) {
-        let problem = format!("`{}` and `{}` would both be the family `{}`", same.first, same.second, same.slug);
-        return Err(Failure::new(problem, "rename one of the files, so that each family has a name of its own"));
+    if args.watch {
+        return watch::run(common, args).await;
+    }
+    let loaded = load_pages(&args.paths)?;
+    if loaded.pages.is_empty() && loaded.exported.is_empty() {
+        loaded.tell();
+        return Ok(ExitCode::FAILURE);
     }
     let database = Database::open(&common.database_url).await?;
-    let outcome = if args.dry_run { sync::plan(&database, read).await } else { sync::import(&database, read).await };
+    let outcome = import(&database, &args, loaded).await;
     database.close().await;
-    let imported = outcome?;
-    print(&shown(&imported.plan))?;
+    let Outcome { imported, whole } = outcome?;
+    print(&match args.format {
+        Format::Text => shown(&imported.plan, colours()),
+        Format::Json => format!("{:#}\n", as_json(&imported, args.dry_run)),
+    })?;
+    tell(&imported.aside);
     eprintln!("{}", summary(&imported, args.dry_run));
-    Ok(ExitCode::SUCCESS)
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
+
+/// What came of an import.
+struct Outcome {
+    imported: Imported,
+    /// Whether every page could be applied.
+    whole: bool,
+}
+
+/// Imports what was loaded, or plans it; tells of the pages that cannot be read.
+async fn import(database: &Database, args: &Import, loaded: Loaded) -> Result<Outcome, Failure> {
+    loaded.tell();
+    let Loaded { pages, exported, unread } = loaded;
+    let unread = unread.into_iter().map(|(page, _)| page).collect::<Vec<_>>();
+    let read_all = unread.is_empty();
+    let incoming = Incoming { families: Loaded::families(pages, exported), unread, prune: args.prune };
+    let imported =
+        if args.dry_run { sync::plan(database, incoming).await? } else { sync::import(database, incoming).await? };
+    let whole = read_all && imported.aside.same_slug.is_empty();
+    Ok(Outcome { imported, whole })
+}
+
+/// Tells what was not applied, a line each, and what was left in place.
+fn tell(aside: &Aside) {
+    for SameSlug { slug, page, other } in &aside.same_slug {
+        let problem = format!("`{page}` and `{other}` would both be the family `{slug}`; it is left as it was");
+        Failure::new(problem, "rename one of the files, so that each family has a name of its own").tell();
+    }
+    for LeftOut { slug, page, stored } in &aside.left_out {
+        let outcome = if *stored { "stays as it is stored" } else { "is left out" };
+        eprintln!("note: the family `{slug}` {outcome}: `{page}` is one of its pages, or may be, and cannot be read");
+    }
+    let names = aside.without_page.iter().take(MOST_NAMES).map(|slug| format!("`{slug}`")).collect::<Vec<_>>();
+    let more = if aside.without_page.len() > MOST_NAMES { ", …" } else { "" };
+    let (number, names) = (aside.without_page.len(), names.join(", ") + more);
+    let stored = if number == 1 { "1 stored family has".to_owned() } else { format!("{number} stored families have") };
+    if aside.prune_refused {
+        let left = if number == 0 { String::new() } else { format!("; {stored} no page among those read ({names})") };
+        eprintln!("note: nothing is removed, because not every page could be applied{left}");
+    } else if number > 0 {
+        eprintln!("note: {stored} no page among those read ({names}); `--prune` removes what no page describes");
+    }
+}
+
+/// How many families a note names.
+const MOST_NAMES: usize = 5;
 
 fn summary(imported: &Imported, dry_run: bool) -> String {
     let families = &imported.families;
     let roles = families.iter().map(|family| family.roles.len()).sum();
     let read = format!("read {} with {}", table::counted(families.len(), "family"), table::counted(roles, "role"));
-    let changed = table::counted(imported.plan.families.len(), "family");
+    let totals = imported.plan.families();
+    let changed = table::counted(totals.added + totals.changed, "family");
+    let removed = table::counted(totals.removed, "family");
+    let removed = if totals.removed == 0 { String::new() } else { format!(", removed {removed}") };
     let outcome = match (imported.plan.is_empty(), dry_run) {
         (true, _) => format!("nothing changes, revision {}", imported.revision),
-        (false, true) => format!("would change {changed}, nothing was applied"),
-        (false, false) => format!("changed {changed}, revision {}", imported.revision),
+        (false, true) => format!("would have changed {changed}{removed}, nothing was applied"),
+        (false, false) => format!("changed {changed}{removed}, revision {}", imported.revision),
     };
     format!(
         "{read}: {outcome}; findings: {}",
@@ -57,45 +137,20 @@ fn summary(imported: &Imported, dry_run: bool) -> String {
     )
 }
 
-/// The plan, as a person reads a difference.
-fn shown(plan: &Plan) -> String {
-    let mut text = String::new();
-    for family in &plan.families {
-        // Writing to a string cannot fail.
-        let _ = match &family.change {
-            FamilyChange::New { roles, responsibilities, requirements, indicators } => writeln!(
-                text,
-                "+ {}: {}, {}, {}, {}",
-                family.slug,
-                table::counted(*roles, "role"),
-                responsibilities_word(*responsibilities),
-                table::counted(*requirements, "requirement"),
-                table::counted(*indicators, "indicator")
-            ),
-            FamilyChange::Changed(changes) if changes.is_empty() => {
-                writeln!(text, "~ {}: only places in the page, groups, links or findings", family.slug)
-            }
-            FamilyChange::Changed(changes) => {
-                let lines: String = changes.iter().map(line).collect();
-                writeln!(text, "~ {}\n{}", family.slug, lines.trim_end())
-            }
-        };
-    }
-    text
-}
-
-fn responsibilities_word(number: usize) -> String {
-    table::counted(number, "responsibility")
-}
-
-fn line(change: &Change) -> String {
-    let Change { role, what, before, after } = change;
-    let place = role.as_ref().map(|role| format!("{role}: ")).unwrap_or_default();
-    let cut = |text: &String| clip(text, 100);
-    match (before, after) {
-        (None, Some(after)) => format!("    + {place}{what}: {}\n", cut(after)),
-        (Some(before), None) => format!("    - {place}{what}: {}\n", cut(before)),
-        (Some(before), Some(after)) => format!("    ~ {place}{what}: {} → {}\n", cut(before), cut(after)),
-        (None, None) => String::new(),
-    }
+/// The plan with what was not applied, for programs.
+fn as_json(imported: &Imported, dry_run: bool) -> serde_json::Value {
+    let Imported { plan, families: _, revision, aside } = imported;
+    let Aside { same_slug, left_out, without_page, prune_refused } = aside;
+    let same = |same: &SameSlug| json!({ "family": same.slug.as_str(), "page": same.page, "other": same.other });
+    let left = |left: &LeftOut| json!({ "family": left.slug.as_str(), "page": left.page, "stored": left.stored });
+    json!({
+        "dryRun": dry_run,
+        "revision": revision,
+        "families": plan.families,
+        "totals": { "families": plan.families(), "inside": plan.inside() },
+        "sameSlug": same_slug.iter().map(same).collect::<Vec<_>>(),
+        "leftOut": left_out.iter().map(left).collect::<Vec<_>>(),
+        "withoutPage": without_page.iter().map(crate::catalog::Slug::as_str).collect::<Vec<_>>(),
+        "pruneRefused": prune_refused,
+    })
 }

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::print;
-use crate::config::Common;
+use crate::config::{Common, Links};
 use crate::graphql::{Engine, Limits};
 use crate::store::{Database, families};
 
@@ -26,6 +26,9 @@ pub(super) struct Query {
     /// The operation to run where the document has several.
     #[arg(long, value_name = "NAME")]
     operation_name: Option<String>,
+
+    #[command(flatten)]
+    links: Links,
 }
 
 pub(super) async fn run(common: Common, args: Query) -> Result<ExitCode, Failure> {
@@ -49,7 +52,8 @@ pub(super) async fn run(common: Common, args: Query) -> Result<ExitCode, Failure
             common.database_url
         );
     }
-    let response = Engine::new(database.clone(), Limits::default()).execute(request).await;
+    let response =
+        Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url).execute(request).await;
     database.close().await;
     let json = serde_json::to_string_pretty(&response)
         .map_err(|error| Failure::new(format!("the response cannot be written: {error}"), "report this"))?;

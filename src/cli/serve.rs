@@ -24,7 +24,7 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
     })?;
     print(&format!("listening on http://{address}\n"))?;
-    let router = http::router(Engine::new(database.clone(), Limits::default()));
+    let router = http::router(Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url));
     let served = http::serve(listener, router, stop).await;
     database.close().await;
     served.map_err(|error| Failure::new(format!("the server failed: {error}"), "see the log"))?;

@@ -11,7 +11,7 @@ use super::limits::{self, Limits};
 use super::loaders::Scope;
 use super::query::Query;
 use super::waves::Waves;
-use crate::catalog::clip;
+use crate::catalog::{BaseUrl, clip};
 use crate::store::Database;
 
 type CatalogueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -22,13 +22,20 @@ pub struct Engine {
     schema: CatalogueSchema,
     database: Database,
     limits: Arc<Limits>,
+    base_url: Option<Arc<BaseUrl>>,
 }
 
 impl Engine {
     /// An engine over an open database.
     #[must_use]
     pub fn new(database: Database, limits: Limits) -> Self {
-        Self { schema: schema(&limits), database, limits: Arc::new(limits) }
+        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None }
+    }
+
+    /// The engine, told below which address pages are published that do not say it themselves.
+    #[must_use]
+    pub fn with_base_url(self, base_url: Option<BaseUrl>) -> Self {
+        Self { base_url: base_url.map(Arc::new), ..self }
     }
 
     /// The database that queries are answered from.
@@ -46,7 +53,7 @@ impl Engine {
         };
         let rows = limits::rows(&self.limits, selected);
         let waves = Waves::default();
-        let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows));
+        let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone()));
         let execution = waves.drive(self.schema.execute(request));
         let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
             let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());

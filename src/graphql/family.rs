@@ -83,7 +83,7 @@ impl JobFamily {
     /// Indicators that are stated for the family as a whole.
     async fn indicators(&self, context: &Context<'_>) -> Result<Vec<Indicator>> {
         let rows = Scope::of(context).list(IndicatorsOf(self.0.id)).await?;
-        Ok(rows.iter().filter(|row| row.role_id.is_none()).cloned().map(Indicator::new).collect())
+        Ok(rows.iter().filter(|row| row.place.is_none()).cloned().map(Indicator::stated).collect())
     }
 
     /// Where the levels of this family lead.

@@ -1,5 +1,6 @@
 //! Performance indicators.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
@@ -12,23 +13,34 @@ use super::loaders::{IndicatorsOf, RolesOf, Scope};
 use super::role::Role;
 use super::source::{Source, source_of};
 use crate::catalog;
+use crate::store::indicators::StatedIndicator;
 use crate::store::named;
-use crate::store::rows::IndicatorRow;
+use crate::store::rows::{IndicatorRoleRow, IndicatorRow};
 
 /// A performance indicator (KPI).
 #[derive(Clone)]
-pub(super) struct Indicator(Arc<IndicatorRow>);
+pub(super) struct Indicator {
+    row: Arc<IndicatorRow>,
+    /// Where a role states it, where it was asked for as an indicator of that role.
+    place: Option<IndicatorRoleRow>,
+}
 
 impl Indicator {
     pub(super) fn new(row: impl Into<Arc<IndicatorRow>>) -> Self {
-        Self(row.into())
+        Self { row: row.into(), place: None }
+    }
+
+    /// The indicator at a place where it is stated.
+    pub(super) fn stated(stated: StatedIndicator) -> Self {
+        Self { row: Arc::new(stated.indicator), place: stated.place }
     }
 
     /// The indicators of a role; where it has none, or where no role is named, its family's.
     pub(super) async fn of_role(context: &Context<'_>, family: i64, role: Option<i64>) -> Result<Vec<Self>> {
         let rows = Scope::of(context).list(IndicatorsOf(family)).await?;
         let of = |owner: Option<i64>| {
-            rows.iter().filter(|row| row.role_id == owner).cloned().map(Self::new).collect::<Vec<_>>()
+            let of_owner = rows.iter().filter(|row| row.place.as_ref().map(|place| place.role_id) == owner);
+            of_owner.cloned().map(Self::stated).collect::<Vec<_>>()
         };
         let own = if role.is_some() { of(role) } else { Vec::new() };
         Ok(if own.is_empty() { of(None) } else { own })
@@ -40,33 +52,35 @@ impl Indicator {
 impl Indicator {
     /// The opaque id, the same for as long as the indicator exists.
     pub(super) async fn id(&self) -> ID {
-        id::encode(Kind::Indicator, self.0.id)
+        id::encode(Kind::Indicator, self.row.id)
     }
 
     /// Its name as the page has it.
     async fn name(&self) -> &str {
-        &self.0.name
+        &self.row.name
     }
 
-    /// The sub-heading that gathers it with others.
+    /// The sub-heading that gathers it with others: in the role by which it was reached, else in the first that
+    /// states it.
     async fn group(&self) -> Option<&str> {
-        self.0.group_name.as_deref()
+        let group = self.place.as_ref().map_or(&self.row.group_name, |place| &place.group_name);
+        group.as_deref()
     }
 
-    /// Whether a role states it or the family as a whole.
+    /// Whether roles state it or the family as a whole.
     async fn scope(&self) -> IndicatorScope {
-        if self.0.role_id.is_some() { IndicatorScope::Role } else { IndicatorScope::Family }
+        if self.row.scope == "role" { IndicatorScope::Role } else { IndicatorScope::Family }
     }
 
     /// What it is counted in, as far as its name says.
     async fn unit(&self) -> Result<IndicatorUnit> {
-        Ok(named("indicators.unit", &self.0.unit, catalog::Unit::from_name)?.into())
+        Ok(named("indicators.unit", &self.row.unit, catalog::Unit::from_name)?.into())
     }
 
     /// The number to reach; null where the page states none.
     async fn target(&self) -> Option<Result<IndicatorTarget>> {
-        let comparator = self.0.target_comparator.as_deref()?;
-        let (value, unit) = (self.0.target_value?, self.0.target_unit.as_deref()?);
+        let comparator = self.row.target_comparator.as_deref()?;
+        let (value, unit) = (self.row.target_value?, self.row.target_unit.as_deref()?);
         let target = || {
             Ok(IndicatorTarget {
                 comparator: named("indicators.target_comparator", comparator, catalog::Comparator::from_name)?.into(),
@@ -79,31 +93,34 @@ impl Indicator {
 
     /// How often it is taken; null where the page does not say.
     async fn period(&self) -> Option<Result<IndicatorPeriod>> {
-        let period = named("indicators.period", self.0.period.as_deref()?, catalog::Period::from_name);
+        let period = named("indicators.period", self.row.period.as_deref()?, catalog::Period::from_name);
         Some(period.map(Into::into).map_err(Into::into))
     }
 
     /// The family that it is stated in.
     async fn family(&self, context: &Context<'_>) -> Result<JobFamily> {
-        JobFamily::of(context, self.0.family_id).await
+        JobFamily::of(context, self.row.family_id).await
     }
 
-    /// The roles that are measured by it: the one that states it, or every level of the family that states
-    /// none of its own.
+    /// The roles that are measured by it, lowest level first: those that state it, or every level of the family
+    /// that states none of its own.
     async fn roles(&self, context: &Context<'_>) -> Result<Vec<Role>> {
         let scope = Scope::of(context);
-        if let Some(role) = self.0.role_id {
-            return Role::all(context, &[role]).await;
+        let roles = scope.list(RolesOf(self.row.family_id)).await?;
+        let stated = scope.list(IndicatorsOf(self.row.family_id)).await?;
+        let of_roles = self.row.scope == "role";
+        let mut stating: HashSet<i64> = HashSet::new();
+        for StatedIndicator { indicator, place } in stated.iter() {
+            if !of_roles || indicator.id == self.row.id {
+                stating.extend(place.as_ref().map(|place| place.role_id));
+            }
         }
-        let roles = scope.list(RolesOf(self.0.family_id)).await?;
-        let indicators = scope.list(IndicatorsOf(self.0.family_id)).await?;
-        let has_own = |role: i64| indicators.iter().any(|row| row.role_id == Some(role));
-        Ok(roles.iter().filter(|role| !has_own(role.id)).cloned().map(Role::new).collect())
+        Ok(roles.iter().filter(|role| stating.contains(&role.id) == of_roles).cloned().map(Role::new).collect())
     }
 
-    /// Where it stands.
+    /// Where it stands: in the role by which it was reached, else in the first that states it.
     async fn source(&self) -> Option<Source> {
-        Some(source_of!(self.0))
+        Some(self.place.as_ref().map_or_else(|| source_of!(self.row), |place| source_of!(place)))
     }
 }
 

@@ -12,12 +12,13 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
 use super::error::{ApiError, Code, Result};
 use super::waves::{NoDelay, Waves};
-use crate::catalog::StatementKind;
+use crate::catalog::{BaseUrl, PageOutline, StatementKind};
+use crate::store::indicators::StatedIndicator;
 use crate::store::rows::{
     CareerLadderRow, CareerStepRow, ExtensionRow, FamilyRow, FindingRow, GradeClaimRow, HiringStepRow, IndicatorRow,
     ReportingLineRow, RoleRow, SectionRow, StatementRow, TrackRow,
 };
-use crate::store::{Database, StoreError, families, indicators, roles, statements};
+use crate::store::{Database, StoreError, families, indicators, outlines, roles, statements};
 
 /// What belongs to one request.
 pub(super) struct Scope {
@@ -26,14 +27,21 @@ pub(super) struct Scope {
     loader: DataLoader<Rows, HashMapCache>,
     /// How many rows may still be given to resolvers.
     rows_left: AtomicUsize,
+    base_url: Option<Arc<BaseUrl>>,
 }
 
 impl Scope {
-    pub(super) fn new(database: Database, waves: Waves, most_rows: usize) -> Self {
+    pub(super) fn new(database: Database, waves: Waves, most_rows: usize, base_url: Option<Arc<BaseUrl>>) -> Self {
         let rows = Rows(database.clone());
         let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
-        Self { database, waves, loader: loader.max_batch_size(usize::MAX), rows_left: AtomicUsize::new(most_rows) }
+        let loader = loader.max_batch_size(usize::MAX);
+        Self { database, waves, loader, rows_left: AtomicUsize::new(most_rows), base_url }
+    }
+
+    /// Where pages are published that do not say it themselves.
+    pub(super) fn base_url(&self) -> Option<&BaseUrl> {
+        self.base_url.as_deref()
     }
 
     pub(super) fn of<'a>(context: &Context<'a>) -> &'a Self {
@@ -121,7 +129,7 @@ keys! {
     RolesOf,
     /// The tracks of a family.
     TracksOf,
-    /// The indicators of a family, its own and those of its roles.
+    /// The indicators of a family, its own and, at each place, those of its roles.
     IndicatorsOf,
     /// The career ladders of a family, its own and those of its roles.
     LaddersOf,
@@ -166,6 +174,10 @@ pub(super) enum Owner {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct SameText(pub StatementKind, pub String);
 
+/// The pages with this path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct PagesAt(pub String);
+
 /// Loads one row for each key.
 macro_rules! load_one {
     ($($key:ident => $row:ty, $read:path);+ $(;)?) => {$(
@@ -208,7 +220,7 @@ load_one! {
 load_many! {
     RolesOf => RoleRow, roles::of_families, |row| Some(row.family_id);
     TracksOf => TrackRow, families::tracks, |row| Some(row.family_id);
-    IndicatorsOf => IndicatorRow, indicators::of_families, |row| Some(row.family_id);
+    IndicatorsOf => StatedIndicator, indicators::of_families, |row| Some(row.indicator.family_id);
     LaddersOf => CareerLadderRow, families::career_ladders, |row| Some(row.family_id);
     StepsOf => CareerStepRow, families::career_steps, |row| Some(row.ladder_id);
     HiringOf => HiringStepRow, families::hiring_steps, |row| Some(row.family_id);
@@ -274,6 +286,18 @@ impl Loader<SameText> for Rows {
             }
         }
         Ok(found)
+    }
+}
+
+impl Loader<PagesAt> for Rows {
+    type Value = Arc<Vec<PageOutline>>;
+    type Error = StoreError;
+
+    async fn load(&self, keys: &[PagesAt]) -> std::result::Result<HashMap<PagesAt, Self::Value>, StoreError> {
+        let mut paths: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
+        paths.sort_unstable();
+        let pages = outlines::by_paths(&self.0, &paths).await?;
+        Ok(grouped(keys, pages, |page| Some(PagesAt(page.path.clone()))))
     }
 }
 

@@ -62,7 +62,7 @@ pub fn read(page: &Page) -> Option<Result<ReadFamily, Departure>> {
 }
 
 fn read_announced(page: &Page) -> Result<ReadFamily, Departure> {
-    let read::Parsed { family, marks } = read::parse(page.text(), &page.path)?;
+    let read::Parsed { mut family, marks } = read::parse(page.text(), &page.path)?;
     let written = write(&family);
     let pairs = (1..).zip(page.text().split('\n').zip(written.split('\n')));
     if page.text() != written {
@@ -70,6 +70,7 @@ fn read_announced(page: &Page) -> Result<ReadFamily, Departure> {
         let line = pairs.into_iter().find(differs).map_or_else(|| page.last_line(), |(line, _)| line);
         return Err(Departure { line });
     }
+    family.pages = vec![page.outline()];
     let ids: Vec<&str> = family.roles.iter().map(|role| role.slug.as_str()).collect();
     let dangling = page.dangling_anchors().into_iter().filter(|(anchor, _)| !ids.contains(&anchor.as_str()));
     let dangling = dangling.map(|(anchor, line)| PlacedMark {

@@ -15,6 +15,9 @@ pub struct FrontMatter {
     pub role_name: Option<String>,
     /// `weight:`, the page's place among the pages of its folder.
     pub weight: Option<f64>,
+    /// `url:`, else `canonical_url:`, else `canonical:`: where the page is published, as a whole web address or
+    /// as a path on its site.
+    pub url: Option<String>,
 }
 
 /// Front matter that cannot be read.
@@ -69,7 +72,24 @@ fn parse(yaml: &str) -> Result<FrontMatter, FrontMatterError> {
         description: text("description").or_else(|| text("summary")),
         role_name: text("RoleName"),
         weight: get("weight").and_then(Value::as_f64),
+        url: ["url", "canonical_url", "canonical"].into_iter().find_map(|key| text(key).and_then(|url| address(&url))),
     })
+}
+
+/// An address without its anchor, where it is one of the web: no other scheme, and nothing that would break a
+/// link.
+fn address(url: &str) -> Option<String> {
+    let url = url.split('#').next().unwrap_or_default();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\');
+    let path = !url.contains(':') && !url.starts_with("//");
+    let host = ["https://", "http://"].into_iter().find_map(|scheme| url.strip_prefix(scheme));
+    if url.is_empty() || url.contains(odd) {
+        return None;
+    }
+    match host {
+        Some(host) => (!host.is_empty() && !host.starts_with('/')).then(|| url.to_owned()),
+        None => path.then(|| if url.starts_with('/') { url.to_owned() } else { format!("/{url}") }),
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +104,23 @@ mod tests {
         assert_eq!((body, line), ("# Body\n", 7));
         assert_eq!(split("no front matter").expect("readable").2, 1);
         assert_eq!(split("---\n---\nbody").expect("readable").1, "body");
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_taken() {
+        for (line, wanted) in [
+            ("url: https://x.test/a/#b", Some("https://x.test/a/")),
+            ("canonical: /a/b", Some("/a/b")),
+            ("url: a/b/", Some("/a/b/")),
+            ("url: javascript:x\ncanonical_url: http://x.test", Some("http://x.test")),
+            ("url: //x.test/a", None),
+            ("url: 'https:// x'", None),
+            ("url: \"/a\\\"b\"", None),
+            ("url: [1]", None),
+        ] {
+            let page = format!("---\n{line}\n---\n");
+            assert_eq!(split(&page).expect("readable").0.url.as_deref(), wanted, "{line}");
+        }
     }
 
     #[test]

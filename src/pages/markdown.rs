@@ -15,7 +15,7 @@ mod text;
 
 pub use blocks::{Block, Body, Cell, Heading, Item, Lines, Paragraph, Table};
 pub use own_text::{depth_within, is_tidy, text_of};
-use text::{plain, push_plain, tidy, with_plain_link_targets};
+use text::{plain, push_plain, tidy, with_plain_link_targets, without_anchor};
 
 /// How deep quotes, lists and emphasis may be nested; what is deeper is no text that a person wrote.
 const MAX_DEPTH: usize = 100;
@@ -50,10 +50,10 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     let mut body = Body::default();
     for node in root.children() {
         if let NodeValue::Heading(heading) = &node.data.borrow().value {
-            let text = plain(node);
+            let (text, anchor) = without_anchor(plain(node));
             if !text.is_empty() {
                 let line = reader.lines_of(node).first;
-                body.headings.push(Heading { rank: heading.level, text, line, blocks: Vec::new() });
+                body.headings.push(Heading { rank: heading.level, text, anchor, line, blocks: Vec::new() });
             }
             continue;
         }

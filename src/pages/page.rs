@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::catalog::Slug;
+use crate::catalog::{HeadingAnchor, PageOutline, Slug};
 
 use super::front_matter::{self, FrontMatter};
-use super::markdown::{self, Body, Lines, TooDeep};
+use super::markdown::{self, Body, Heading, Lines, TooDeep};
 
 /// How many headings a page may have; a handbook's longest have about a hundred.
 pub const MAX_HEADINGS: usize = 5_000;
@@ -116,8 +116,7 @@ impl Page {
     /// Whether the file is its folder's `_index.md` or `index.md`.
     #[must_use]
     pub fn is_index(&self) -> bool {
-        let file = self.path.rsplit('/').next().unwrap_or_default();
-        is_index_stem(file.split('.').next().unwrap_or_default())
+        is_index_path(&self.path)
     }
 
     /// The folder of the page, empty for a page at the top.
@@ -139,17 +138,33 @@ impl Page {
             .unwrap_or_else(|| title_of(&self.slug()))
     }
 
+    /// The page's address, as far as it says it, and the anchors of its headings: their explicit ones, else
+    /// those that site generators give them, the second of two equal ones with a number.
+    #[must_use]
+    pub fn outline(&self) -> PageOutline {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let anchor = |heading: &Heading| {
+            let line = heading.line;
+            if let Some(anchor) = heading.anchor.clone() {
+                return HeadingAnchor { line, anchor };
+            }
+            let anchor = anchor_of(&heading.text);
+            let count = seen.entry(anchor.clone()).or_default();
+            let numbered = if *count == 0 { anchor } else { format!("{anchor}-{count}") };
+            *count += 1;
+            HeadingAnchor { line, anchor: numbered }
+        };
+        let mut headings: Vec<HeadingAnchor> = self.body.headings.iter().map(anchor).collect();
+        headings.retain(|heading| !heading.anchor.is_empty());
+        headings.dedup_by_key(|heading| heading.line);
+        PageOutline { path: self.path.clone(), url: self.front.url.clone(), headings }
+    }
+
     /// The links into the page that lead nowhere, with their lines.
     #[must_use]
     pub fn dangling_anchors(&self) -> Vec<(String, u32)> {
-        let mut targets = HashSet::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for heading in &self.body.headings {
-            let anchor = anchor_of(&heading.text);
-            let count = seen.entry(anchor.clone()).or_default();
-            targets.insert(if *count == 0 { anchor } else { format!("{anchor}-{count}") });
-            *count += 1;
-        }
+        let targets: HashSet<String> =
+            self.outline().headings.into_iter().map(|heading| heading.anchor.to_lowercase()).collect();
         let anchors = self.body.anchors.iter();
         anchors.filter(|(anchor, _)| !anchor.is_empty() && !targets.contains(&anchor.to_lowercase())).cloned().collect()
     }
@@ -158,6 +173,13 @@ impl Page {
 /// A line's number as an index.
 fn index(line: u32) -> usize {
     usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+/// Whether the page at a path is its folder's index, by its file's name.
+#[must_use]
+pub fn is_index_path(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    is_index_stem(file.split('.').next().unwrap_or_default())
 }
 
 fn is_index_stem(stem: &str) -> bool {
@@ -208,6 +230,15 @@ mod tests {
     fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
         let page = page("a.md", "\u{feff}---\r\ntitle: T\r\n---\r\n\r\n## H\r\n");
         assert_eq!((page.title().as_str(), page.body.headings[0].line), ("T", 5));
+    }
+
+    #[test]
+    fn headings_have_anchors() {
+        let text = "---\ncanonical_url: /x/\n---\n## VP, Sales\n\n## Duties {#what-they-do}\n\n## VP, Sales\n";
+        let outline = page("a.md", text).outline();
+        let anchors: Vec<_> = outline.headings.iter().map(|heading| (heading.line, heading.anchor.as_str())).collect();
+        assert_eq!(anchors, [(4, "vp-sales"), (6, "what-they-do"), (8, "vp-sales-1")]);
+        assert_eq!(outline.url.as_deref(), Some("/x/"));
     }
 
     #[test]

@@ -87,6 +87,7 @@ fn folder_family(index: &Page, mut levels: Vec<Page>) -> ReadFamily {
                 .cloned()
                 .collect::<Vec<_>>(),
         );
+        family.pages.extend(own.pages.iter().cloned());
         family.roles.extend(level_of(own, &mut family.hiring_process, &mut listed));
         marks.extend(more);
     }

@@ -10,8 +10,8 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use super::convert::{named, source};
 use super::{StoreError, rows};
 use crate::catalog::{
-    CareerLadder, Extension, Family, Finding, GradeClaim, HiringStep, Indicator, ReportingLine, Role, RoleRef, Section,
-    Seniority, Slug, Statement, StatementKind, Track,
+    CareerLadder, Extension, Family, Finding, GradeClaim, HiringStep, Indicator, PageOutline, ReportingLine, Role,
+    RoleRef, Section, Seniority, Slug, Statement, StatementKind, Track,
 };
 
 /// A family, or one of its roles.
@@ -58,6 +58,7 @@ pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Vec<Family>,
             hiring_process: parts.hiring.remove(&id).unwrap_or_default(),
             sections: parts.sections.remove(&owner).unwrap_or_default(),
             findings: parts.findings.remove(&id).unwrap_or_default(),
+            pages: parts.pages.remove(&id).unwrap_or_default(),
             source: source(source_path, source_line, source_end_line),
         });
     }
@@ -77,6 +78,7 @@ struct Parts {
     hiring: HashMap<i64, Vec<HiringStep>>,
     sections: ByOwner<Section>,
     findings: HashMap<i64, Vec<Finding>>,
+    pages: HashMap<i64, Vec<PageOutline>>,
 }
 
 impl Parts {
@@ -94,6 +96,7 @@ impl Parts {
             hiring: read::read_hiring(connection).await?,
             sections: read::read_sections(connection).await?,
             findings: read::read_findings(connection, refs).await?,
+            pages: read::read_pages(connection).await?,
         })
     }
 

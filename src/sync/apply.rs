@@ -3,9 +3,11 @@
 //! Rows that a client can hold the id of (families, tracks, roles, statements, indicators) are inserted,
 //! updated and deleted one by one, so that ids stay; the rest is in [`super::links`].
 
+mod indicators;
+
 use std::collections::{HashMap, HashSet};
 
-use rolegraph_entity::{catalogue_state, family, indicator, role, statement, track};
+use rolegraph_entity::{catalogue_state, family, role, statement, track};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
@@ -13,7 +15,7 @@ use sea_orm::{
 };
 
 use super::links;
-use crate::catalog::{Family, Indicator, Role, RoleRef, RowId, Source, Statement, StatementKind};
+use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind};
 use crate::store::StoreError;
 
 /// How many rows one insert carries: SQLite allows 32,766 values in a statement.
@@ -39,8 +41,12 @@ pub(super) async fn apply(
 ) -> Result<i64, StoreError> {
     let mut roles: HashMap<RoleRef, i64> = HashMap::new();
     let mut written = Vec::new();
+    // First, so that their slugs are free; what belongs to a family goes with it.
+    let kept: HashSet<RowId> = desired.iter().map(|family| family.id).collect();
+    let gone = stored.iter().filter(|family| !kept.contains(&family.id)).filter_map(|family| family.id);
+    delete::<family::Entity, _>(transaction, family::Column::Id, gone).await?;
     for family in desired {
-        let before = stored.iter().find(|before| before.slug == family.slug);
+        let before = stored.iter().find(|before| family.id.is_some() && before.id == family.id);
         if before == Some(family) {
             roles.extend(family.roles.iter().filter_map(|role| Some((family.role_ref(role), role.id?))));
             continue;
@@ -84,6 +90,7 @@ impl FamilyWriter<'_> {
         }
         let owner = Owner { transaction: self.transaction, family: family_id, role: None };
         owner.write(self.before.map(Stated::by_family), Stated::by_family(self.family)).await?;
+        indicators::write(self.transaction, self.before, self.family, family_id, &ids.roles).await?;
         Ok(ids)
     }
 
@@ -156,7 +163,7 @@ impl FamilyWriter<'_> {
     }
 }
 
-/// A family or one of its roles, as the owner of statements and indicators.
+/// A family or one of its roles, as the owner of statements.
 struct Owner<'a> {
     transaction: &'a DatabaseTransaction,
     family: i64,
@@ -168,18 +175,17 @@ struct Owner<'a> {
 struct Stated<'a> {
     responsibilities: &'a [Statement],
     requirements: &'a [Statement],
-    indicators: &'a [Indicator],
 }
 
 impl<'a> Stated<'a> {
     fn by_role(role: &'a Role) -> Self {
-        let Role { responsibilities, requirements, indicators, .. } = role;
-        Self { responsibilities, requirements, indicators }
+        let Role { responsibilities, requirements, .. } = role;
+        Self { responsibilities, requirements }
     }
 
     fn by_family(family: &'a Family) -> Self {
-        let Family { responsibilities, requirements, indicators, .. } = family;
-        Self { responsibilities, requirements, indicators }
+        let Family { responsibilities, requirements, .. } = family;
+        Self { responsibilities, requirements }
     }
 }
 
@@ -187,8 +193,7 @@ impl Owner<'_> {
     async fn write(&self, before: Option<Stated<'_>>, after: Stated<'_>) -> Result<(), StoreError> {
         let before = before.unwrap_or_default();
         self.statements(StatementKind::Responsibility, before.responsibilities, after.responsibilities).await?;
-        self.statements(StatementKind::Requirement, before.requirements, after.requirements).await?;
-        self.indicators(before.indicators, after.indicators).await
+        self.statements(StatementKind::Requirement, before.requirements, after.requirements).await
     }
 
     async fn statements(
@@ -249,45 +254,6 @@ impl Owner<'_> {
             group_name: Set(group.clone()),
             text: Set(text.clone()),
             markdown: Set(markdown.clone()),
-            source_path: Set(source.path.clone()),
-            source_line: Set(number(source.line)),
-            source_end_line: Set(number(source.end_line)),
-        }
-    }
-
-    async fn indicators(&self, before: &[Indicator], after: &[Indicator]) -> Result<(), StoreError> {
-        let kept: HashSet<RowId> = after.iter().map(|indicator| indicator.id).collect();
-        let gone = before.iter().filter(|indicator| !kept.contains(&indicator.id)).filter_map(|indicator| indicator.id);
-        delete::<indicator::Entity, _>(self.transaction, indicator::Column::Id, gone).await?;
-        let mut new = Vec::new();
-        for (position, wanted) in after.iter().enumerate() {
-            let row = self.indicator_row(position, wanted);
-            let old = before.iter().position(|old| old.id.is_some() && old.id == wanted.id);
-            match old {
-                Some(at) if at == position && before.get(at) == Some(wanted) => {}
-                Some(_) => {
-                    row.update(self.transaction).await?;
-                }
-                None => new.push(row),
-            }
-        }
-        insert_many::<indicator::Entity, _>(self.transaction, new).await
-    }
-
-    fn indicator_row(&self, position: usize, indicator: &Indicator) -> indicator::ActiveModel {
-        let Indicator { id, name, group, unit, target, period, source } = indicator;
-        indicator::ActiveModel {
-            id: key(*id),
-            family_id: Set(self.family),
-            role_id: Set(self.role),
-            position: Set(place(position)),
-            group_name: Set(group.clone()),
-            name: Set(name.clone()),
-            unit: Set(unit.as_str().to_owned()),
-            target_comparator: Set(target.map(|target| target.comparator.as_str().to_owned())),
-            target_value: Set(target.map(|target| target.value)),
-            target_unit: Set(target.map(|target| target.unit.as_str().to_owned())),
-            period: Set(period.map(|period| period.as_str().to_owned())),
             source_path: Set(source.path.clone()),
             source_line: Set(number(source.line)),
             source_end_line: Set(number(source.end_line)),

@@ -1,204 +1,122 @@
-//! What an import changes, as people read it.
+//! Lists what differs between what is stored and what is wanted.
 
-use crate::catalog::{Family, Indicator, Role, RoleRef, RowId, Section, Statement};
+mod list;
 
-/// The changes of an import.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// The families that change, by slug.
-    pub families: Vec<FamilyPlan>,
-}
+use std::collections::HashMap;
 
-/// The changes of one family.
-#[derive(Debug, PartialEq, Eq)]
-pub struct FamilyPlan {
-    /// Its slug.
-    pub slug: String,
-    /// What happens to it.
-    pub change: FamilyChange,
-}
+use super::plan::{Changes, Counts, FamilyChange, FamilyPlan, Plan, RoleChange, RolePlan};
+use crate::catalog::{Family, Finding, Role};
+use list::{List, in_order, joined};
 
-/// What happens to a family.
-#[derive(Debug, PartialEq, Eq)]
-pub enum FamilyChange {
-    /// It is new.
-    New {
-        /// Its roles.
-        roles: usize,
-        /// Its responsibilities and those of its roles, at the first depth.
-        responsibilities: usize,
-        /// Its requirements and those of its roles, at the first depth.
-        requirements: usize,
-        /// Its indicators and those of its roles.
-        indicators: usize,
-    },
-    /// It changes; empty where nothing but the lines of its page moved.
-    Changed(Vec<Change>),
-}
-
-/// One change inside a family.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The role it happens to; `None` for the family itself.
-    pub role: Option<String>,
-    /// What kind of thing changes: "responsibility", "grade".
-    pub what: &'static str,
-    /// How it was.
-    pub before: Option<String>,
-    /// How it becomes.
-    pub after: Option<String>,
-}
-
-impl Plan {
-    /// Whether the import changes nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.families.is_empty()
-    }
-}
-
-/// Lists what differs between what is stored and what is wanted.
+/// The plan that leads from what is stored to what is wanted.
 #[must_use]
 pub(super) fn plan(stored: &[Family], desired: &[Family]) -> Plan {
     let mut plan = Plan::default();
-    for family in desired {
-        let change = match stored.iter().find(|stored| stored.slug == family.slug) {
-            Some(before) if before == family => continue,
-            Some(before) => FamilyChange::Changed(changes(before, family)),
-            None => FamilyChange::New {
-                roles: family.roles.len(),
-                responsibilities: count(&family.responsibilities, family, |role| role.responsibilities.len()),
-                requirements: count(&family.requirements, family, |role| role.requirements.len()),
-                indicators: family.indicators.len()
-                    + family.roles.iter().map(|role| role.indicators.len()).sum::<usize>(),
-            },
-        };
-        plan.families.push(FamilyPlan { slug: family.slug.to_string(), change });
+    let mut add = |family: &Family, change: FamilyChange| {
+        plan.families.push(FamilyPlan { slug: family.slug.to_string(), title: family.title.clone(), change });
+    };
+    for gone in stored.iter().filter(|stored| !desired.iter().any(|family| family.id == stored.id)) {
+        add(gone, FamilyChange::Removed(counts(gone)));
     }
+    for family in desired {
+        match stored.iter().find(|stored| family.id.is_some() && stored.id == family.id) {
+            Some(before) if before == family => {}
+            Some(before) => add(family, FamilyChange::Changed(changes(before, family))),
+            None => add(family, FamilyChange::Added(counts(family))),
+        }
+    }
+    plan.families.sort_by(|a, b| a.slug.cmp(&b.slug));
     plan
 }
 
-fn count(own: &[Statement], family: &Family, of_role: impl Fn(&Role) -> usize) -> usize {
-    own.len() + family.roles.iter().map(of_role).sum::<usize>()
+fn counts(family: &Family) -> Counts {
+    let own = Counts {
+        roles: family.roles.len(),
+        responsibilities: family.responsibilities.len(),
+        requirements: family.requirements.len(),
+        indicators: family.indicators.len(),
+    };
+    family.roles.iter().map(counts_of_role).fold(own, |sum, role| Counts {
+        roles: sum.roles,
+        responsibilities: sum.responsibilities + role.responsibilities,
+        requirements: sum.requirements + role.requirements,
+        indicators: sum.indicators + role.indicators,
+    })
 }
 
-fn changes(before: &Family, after: &Family) -> Vec<Change> {
-    let mut list = List { role: None, changes: Vec::new() };
+fn counts_of_role(role: &Role) -> Counts {
+    Counts {
+        roles: 0,
+        responsibilities: role.responsibilities.len(),
+        requirements: role.requirements.len(),
+        indicators: role.indicators.len(),
+    }
+}
+
+fn changes(before: &Family, after: &Family) -> Changes {
+    let mut list = List::default();
+    list.value("slug", Some(before.slug.as_str()), Some(after.slug.as_str()));
     list.value("page", Some(&before.source.path), Some(&after.source.path));
+    let address = |family: &Family| joined(family.pages.iter().filter_map(|page| page.url.as_deref()));
+    list.value("address", address(before).as_deref(), address(after).as_deref());
     list.value("title", Some(&before.title), Some(&after.title));
-    list.value("summary", before.summary.as_ref(), after.summary.as_ref());
+    list.value("summary", before.summary.as_deref(), after.summary.as_deref());
     list.statements("responsibility", &before.responsibilities, &after.responsibilities);
     list.statements("requirement", &before.requirements, &after.requirements);
     list.indicators(&before.indicators, &after.indicators);
-    let ladder = |family: &Family| family.career_ladder.as_ref().map(|ladder| ladder.text.clone());
-    list.value("career ladder", ladder(before).as_ref(), ladder(after).as_ref());
+    list.ladder(before.career_ladder.as_ref(), after.career_ladder.as_ref());
     let hiring = |family: &Family| joined(family.hiring_process.iter().map(|step| step.text.as_str()));
-    list.value("hiring process", hiring(before).as_ref(), hiring(after).as_ref());
-    let further = |family: &Family| sections(&family.sections);
-    list.value("sections", further(before).as_ref(), further(after).as_ref());
-    for role in before.roles.iter().filter(|role| !after.roles.iter().any(|other| other.id == role.id)) {
-        list.value("role", Some(&role.title), None);
+    list.value("hiring process", hiring(before).as_deref(), hiring(after).as_deref());
+    list.sections(&before.sections, &after.sections);
+    let tracks = |family: &Family| family.tracks.iter().map(|track| track.name.clone()).collect::<Vec<_>>();
+    list.names("track", &tracks(before), &tracks(after));
+    let kept = |family: &Family, other: &Family| {
+        let kept = family.roles.iter().filter(|role| other.role_of_row(role.id).is_some());
+        kept.map(|role| (role.id, role.title.clone())).unzip::<_, _, Vec<_>, Vec<_>>()
+    };
+    let ((old, old_titles), (new, new_titles)) = (kept(before, after), kept(after, before));
+    if in_order(&old, &new).len() < new.len() {
+        let names = |titles: &[String]| joined(titles.iter().map(String::as_str));
+        list.value("order of roles", names(&old_titles).as_deref(), names(&new_titles).as_deref());
     }
+    let (findings_go, findings_appear) = findings(&before.findings, &after.findings);
+    Changes { own: list.changes, roles: roles(before, after), findings_appear, findings_go }
+}
+
+fn roles(before: &Family, after: &Family) -> Vec<RolePlan> {
+    let plan = |role: &Role, change| RolePlan { title: role.title.clone(), change };
+    let gone = before.roles.iter().filter(|role| after.role_of_row(role.id).is_none());
+    let mut roles: Vec<RolePlan> = gone.map(|role| plan(role, RoleChange::Removed(counts_of_role(role)))).collect();
     for role in &after.roles {
-        list.role = None;
         match before.role_of_row(role.id) {
-            None => list.value("role", None, Some(&role.title)),
+            None => roles.push(plan(role, RoleChange::Added(counts_of_role(role)))),
             Some(other) => {
-                list.role = Some(role.title.clone());
+                let mut list = List::default();
                 list.role(other, role);
+                if !list.changes.is_empty() {
+                    roles.push(plan(role, RoleChange::Changed { changes: list.changes }));
+                }
             }
         }
     }
-    list.changes
+    roles
 }
 
-fn sections(sections: &[Section]) -> Option<String> {
-    let texts: Vec<String> =
-        sections.iter().map(|section| format!("{}: {}", section.title, section.markdown)).collect();
-    joined(texts.iter().map(String::as_str))
-}
-
-/// A name with the role that it was found to be.
-fn named(title: &str, role: Option<&RoleRef>) -> String {
-    role.map_or_else(
-        || format!("{title} (no page describes it)"),
-        |role| format!("{title} ({}/{})", role.family, role.role),
-    )
-}
-
-fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
-    let text = texts.collect::<Vec<_>>().join("; ");
-    (!text.is_empty()).then_some(text)
-}
-
-struct List {
-    role: Option<String>,
-    changes: Vec<Change>,
-}
-
-impl List {
-    fn value(&mut self, what: &'static str, before: Option<&String>, after: Option<&String>) {
-        if before != after {
-            let (before, after) = (before.cloned(), after.cloned());
-            self.changes.push(Change { role: self.role.clone(), what, before, after });
-        }
-    }
-
-    fn role(&mut self, before: &Role, after: &Role) {
-        let grade = |role: &Role| role.grade.map(|grade| grade.to_string());
-        let superior = |role: &Role| role.reports_to.as_ref().map(|line| named(&line.title, line.role.as_ref()));
-        let extends = |role: &Role| {
-            let names = role.extends.iter().map(|extension| named(&extension.title, extension.role.as_ref()));
-            joined(names.collect::<Vec<_>>().iter().map(String::as_str))
-        };
-        let ladder = |role: &Role| role.career_ladder.as_ref().map(|ladder| ladder.text.clone());
-        let further = |role: &Role| sections(&role.sections);
-        let defined = |role: &Role| (!role.defined).then(|| "to be defined".to_owned());
-        self.value("title", Some(&before.title), Some(&after.title));
-        self.value("track", before.track.as_ref(), after.track.as_ref());
-        self.value("grade", grade(before).as_ref(), grade(after).as_ref());
-        self.value("definition", defined(before).as_ref(), defined(after).as_ref());
-        self.value("summary", before.summary.as_ref(), after.summary.as_ref());
-        self.value("superior", superior(before).as_ref(), superior(after).as_ref());
-        self.value("extension", extends(before).as_ref(), extends(after).as_ref());
-        self.statements("responsibility", &before.responsibilities, &after.responsibilities);
-        self.statements("requirement", &before.requirements, &after.requirements);
-        self.indicators(&before.indicators, &after.indicators);
-        self.value("career ladder", ladder(before).as_ref(), ladder(after).as_ref());
-        self.value("sections", further(before).as_ref(), further(after).as_ref());
-    }
-
-    fn statements(&mut self, what: &'static str, before: &[Statement], after: &[Statement]) {
-        let flat = |statements: &[Statement]| {
-            let mut flat = Vec::new();
-            flatten(statements, &mut flat);
-            flat
-        };
-        self.texts(what, &flat(before), &flat(after));
-    }
-
-    fn indicators(&mut self, before: &[Indicator], after: &[Indicator]) {
-        let flat = |indicators: &[Indicator]| {
-            indicators.iter().map(|indicator| (indicator.id, indicator.name.clone())).collect::<Vec<_>>()
-        };
-        self.texts("indicator", &flat(before), &flat(after));
-    }
-
-    fn texts(&mut self, what: &'static str, before: &[(RowId, String)], after: &[(RowId, String)]) {
-        let has = |list: &[(RowId, String)], id: RowId| id.is_some() && list.iter().any(|(other, _)| *other == id);
-        for (_, text) in before.iter().filter(|(id, _)| !has(after, *id)) {
-            self.value(what, Some(text), None);
-        }
-        for (id, text) in after {
-            let old = before.iter().find(|(other, _)| id.is_some() && other == id).map(|(_, text)| text);
-            self.value(what, old, Some(text));
-        }
-    }
-}
-
-fn flatten(statements: &[Statement], flat: &mut Vec<(RowId, String)>) {
-    for statement in statements {
-        flat.push((statement.id, statement.text.clone()));
-        flatten(&statement.children, flat);
-    }
+/// How many findings go and how many appear, wherever they stand: a line's number inside a message is its place.
+fn findings(before: &[Finding], after: &[Finding]) -> (usize, usize) {
+    let mut balance: HashMap<(String, Option<String>, String), i64> = HashMap::new();
+    let mut count = |findings: &[Finding], step: i64| {
+        let keys = findings.iter().map(|finding| {
+            let message: String = finding.message.chars().filter(|c| !c.is_ascii_digit()).collect();
+            (finding.rule.clone(), finding.role.as_ref().map(ToString::to_string), message)
+        });
+        keys.for_each(|key| *balance.entry(key).or_default() += step);
+    };
+    count(before, -1);
+    count(after, 1);
+    let sum = |sign: i64| {
+        let numbers = balance.values().filter(|number| number.signum() == sign);
+        numbers.map(|number| usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX)).sum()
+    };
+    (sum(-1), sum(1))
 }

@@ -1,5 +1,5 @@
 //! Writes what belongs to a family or role and carries no id that a client could hold: grade claims,
-//! reporting lines, extensions, ladders, hiring steps, sections, findings. Where such a list differs, it is
+//! reporting lines, extensions, ladders, hiring steps, sections, findings, pages. Where such a list differs, it is
 //! written anew.
 //!
 //! It runs when every role has its row, because most of these point to roles of any family.
@@ -7,11 +7,12 @@
 use std::collections::HashMap;
 
 use rolegraph_entity::{
-    career_ladder, career_step, extension, finding, grade_claim, hiring_step, reporting_line, section,
+    career_ladder, career_step, extension, finding, grade_claim, hiring_step, page, page_heading, reporting_line,
+    section,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, NotSet, QueryFilter, Set};
 
-use super::apply::{Ids, columns, delete, insert_many, place};
+use super::apply::{Ids, columns, delete, insert_many, number, place};
 use crate::catalog::{CareerLadder, Family, NamedRole, Role, RoleRef, Section};
 use crate::store::StoreError;
 
@@ -37,6 +38,7 @@ pub(super) async fn write(
     links.ladder(before.and_then(|before| before.career_ladder.as_ref()), family.career_ladder.as_ref(), None).await?;
     links.sections(before.map_or(&[], |before| &before.sections), &family.sections, None).await?;
     links.hiring(before, family).await?;
+    links.pages(before, family).await?;
     links.findings(before, family).await
 }
 
@@ -209,6 +211,31 @@ impl Links<'_> {
             family.hiring_process.iter().enumerate().map(row).collect(),
         )
         .await
+    }
+
+    async fn pages(&self, before: Option<&Family>, family: &Family) -> Result<(), StoreError> {
+        if before.is_some_and(|before| before.pages == family.pages) {
+            return Ok(());
+        }
+        delete::<page::Entity, _>(self.transaction, page::Column::FamilyId, std::iter::once(self.family_id)).await?;
+        let mut headings = Vec::new();
+        for (position, outline) in family.pages.iter().enumerate() {
+            let row = page::ActiveModel {
+                id: NotSet,
+                family_id: Set(self.family_id),
+                position: Set(place(position)),
+                path: Set(outline.path.clone()),
+                url: Set(outline.url.clone()),
+            };
+            let page = row.insert(self.transaction).await?.id;
+            headings.extend(outline.headings.iter().map(|heading| page_heading::ActiveModel {
+                id: NotSet,
+                page_id: Set(page),
+                line: Set(number(heading.line)),
+                anchor: Set(heading.anchor.clone()),
+            }));
+        }
+        insert_many::<page_heading::Entity, _>(self.transaction, headings).await
     }
 
     async fn findings(&self, before: Option<&Family>, family: &Family) -> Result<(), StoreError> {

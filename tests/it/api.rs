@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use rolegraph::graphql::Limits;
+use async_graphql::Request;
+use rolegraph::graphql::{Engine, Limits};
 use serde_json::{Value, json};
 
 use crate::support::{TestDatabase, on_both, text, with_catalogue, with_fixtures};
@@ -72,6 +73,33 @@ on_both! {
         with_fixtures(test).await;
         assert_eq!(statements(test, "{ roles { nodes { title } } }").await, 1);
         assert_eq!(statements(test, "{ roles { totalCount nodes { title } } }").await, 2);
+    }
+
+    async fn a_source_leads_to_the_heading_above_it(test: TestDatabase) {
+        let page = |front: &str| format!("---\ntitle: Seller\n{front}---\n\n## Seller\n\n### Responsibilities\n\n- Sells\n\n### KPIs {{#kpis}}\n\n- % of sales\n");
+        test.import(&[("shop/seller.md", &page("")), ("clerk.md", &page("url: https://other.test/c/\n")), ("porter.md", &page("canonical_url: /p\n"))]).await;
+        let operation = "{ families { nodes { source { url } levels { source { url } responsibilities { source { path url } } indicators { source { url } } } } } }";
+        let without = statements(test, &operation.replace("url", "line")).await;
+        assert_eq!(statements(test, operation).await, without + 1);
+        let urls = async |base: Option<&str>| {
+            let engine = Engine::new(test.database.clone(), Limits::default());
+            let engine = engine.with_base_url(base.map(|base| base.parse().expect("an address")));
+            let response = serde_json::to_value(engine.execute(Request::new(operation)).await).expect("JSON");
+            let families = response["data"]["families"]["nodes"].as_array().expect("families").clone();
+            let text = |value: &Value| value["source"]["url"].as_str().map(str::to_owned);
+            families.iter().map(|family| {
+                let level = &family["levels"][0];
+                [text(family), text(level), text(&level["responsibilities"][0]), text(&level["indicators"][0])]
+            }).collect::<Vec<_>>()
+        };
+        let all = |page: &str| ["", "#seller", "#responsibilities", "#kpis"].map(|anchor| Some(format!("{page}{anchor}")));
+        let none = [const { None }; 4];
+        assert_eq!(urls(None).await, [all("https://other.test/c/"), none.clone(), none]);
+        assert_eq!(urls(Some("http://h.test/jobs")).await, [all("https://other.test/c/"), all("http://h.test/p"), all("http://h.test/jobs/shop/seller/")]);
+        // A heading that moves takes its anchor along; nothing else needs to change for that.
+        let moved = test.import(&[("shop/seller.md", &page("").replace("KPIs {#kpis}", "KPIs {#numbers}"))]).await;
+        assert_eq!(moved.plan.families.len(), 1);
+        assert!(urls(Some("http://h.test")).await[2][3].as_deref().is_some_and(|url| url.ends_with("/#numbers")));
     }
 
     async fn pages_follow_one_another_in_both_directions(test: TestDatabase) {

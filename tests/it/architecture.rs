@@ -88,7 +88,9 @@ const NEVER: &[(&str, &[&str])] = &[
         ],
     ),
     ("sync/diff", &["sea_orm", "rolegraph_entity"]),
+    ("sync/incoming", &["sea_orm", "rolegraph_entity"]),
     ("sync/matching", &["sea_orm", "rolegraph_entity"]),
+    ("sync/plan", &["sea_orm", "rolegraph_entity"]),
     (
         "sync",
         &[

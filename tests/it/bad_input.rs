@@ -1,4 +1,4 @@
-//! Bad input ends with one clear line (what, where, hint), exit code 1, and nothing applied.
+//! Bad input ends with one clear line (what, where, hint) and exit code 1; of it nothing is applied.
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
@@ -19,19 +19,38 @@ fn fails(folder: &Path, arguments: &[&str]) -> String {
     said
 }
 
-/// Imports one file beside a good page, and expects that neither is applied.
+/// How many families are stored, and the catalogue's revision.
+fn stored(folder: &Path) -> (u64, u64) {
+    let count = rolegraph(folder).args(["query", "{ catalogue { familyCount revision } }"]).output().expect("runs");
+    let count: serde_json::Value = serde_json::from_slice(&count.stdout).expect("JSON");
+    let number = |name: &str| count["data"]["catalogue"][name].as_u64().expect("a number");
+    (number("familyCount"), number("revision"))
+}
+
+/// Imports one file beside a good page, and expects one line about it while the good page is applied.
 fn import_fails(name: &str, bytes: &[u8]) -> String {
     let folder = TempDir::new().expect("a folder");
     let pages = folder.path().join("pages");
     std::fs::create_dir(&pages).expect("made");
-    std::fs::write(pages.join("good.md"), "## Seller\n### Responsibilities\n- Sells\n").expect("written");
     std::fs::write(pages.join(name), bytes).expect("written");
-    let said = fails(folder.path(), &["import", "pages"]);
-    assert!(said.contains(name), "{said}");
-    let count =
-        rolegraph(folder.path()).args(["query", "{ catalogue { familyCount revision } }"]).output().expect("runs");
-    let count: serde_json::Value = serde_json::from_slice(&count.stdout).expect("JSON");
-    assert_eq!(count["data"]["catalogue"], serde_json::json!({ "familyCount": 0, "revision": 0 }));
+    // Alone it changes nothing and makes no database.
+    fails(folder.path(), &["import", "pages"]);
+    assert!(!folder.path().join("rolegraph.db").exists());
+    std::fs::write(pages.join("good.md"), "## Seller\n### Responsibilities\n- Sells\n").expect("written");
+    let run = |arguments: &[&str]| {
+        let output = rolegraph(folder.path()).args(arguments).output().expect("runs");
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        stderr(&output)
+    };
+    let planned = run(&["import", "pages", "--dry-run"]);
+    assert_eq!(stored(folder.path()), (0, 0));
+    let said = run(&["import", "pages", "--prune"]);
+    assert_eq!(stored(folder.path()), (1, 1));
+    assert_eq!(planned.lines().next(), said.lines().next());
+    assert!(said.contains("note: nothing is removed") && said.contains("changed 1 family, revision 1"), "{said}");
+    let line = said.lines().next().expect("a line");
+    assert!(line.starts_with("error: ") && line.contains("; hint: ") && line.contains(name), "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("error: ")).count(), 1, "{said}");
     said
 }
 
@@ -86,7 +105,48 @@ fn two_pages_of_one_name() {
         std::fs::write(folder.path().join(name).join("seller.md"), "# Seller\n## Responsibilities\n- Sells\n")
             .expect("written");
     }
-    assert!(fails(folder.path(), &["import", "."]).contains("would both be the family `seller`"));
+    std::fs::write(folder.path().join("clerk.md"), "# Clerk\n## Responsibilities\n- Files\n").expect("written");
+    for (arguments, families) in [(&["import", ".", "--dry-run"][..], (0, 0)), (&["import", "."], (1, 1))] {
+        let output = rolegraph(folder.path()).args(arguments).output().expect("runs");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        for (page, other) in [("a/seller.md", "b/seller.md"), ("b/seller.md", "a/seller.md")] {
+            let wanted = format!("error: `{page}` and `{other}` would both be the family `seller`");
+            assert_eq!(said.lines().filter(|line| line.starts_with(&wanted)).count(), 1, "{said}");
+        }
+        assert_eq!(stored(folder.path()), families);
+    }
+}
+
+#[test]
+fn a_family_stays_whole_when_one_of_its_pages_breaks() {
+    let folder = TempDir::new().expect("a folder");
+    let pages = folder.path().join("pages");
+    std::fs::create_dir_all(pages.join("coach")).expect("made");
+    for name in ["_index.md", "coach.md", "manager.md"] {
+        std::fs::copy(crate::support::path("tests/pages/coach").join(name), pages.join("coach").join(name))
+            .expect("copied");
+    }
+    let import = || rolegraph(folder.path()).args(["import", "pages"]).output().expect("runs");
+    let levels = || {
+        let query = "{ families { nodes { slug levels { title } } } }";
+        rolegraph(folder.path()).args(["query", query]).output().expect("runs").stdout
+    };
+    assert_eq!(import().status.code(), Some(0));
+    let before = levels();
+    for broken in ["_index.md", "coach.md", "manager.md"] {
+        let file = pages.join("coach").join(broken);
+        let text = std::fs::read(&file).expect("readable");
+        std::fs::write(&file, b"---\ntitle: [\n---\n").expect("written");
+        let output = import();
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        let page = format!("`coach/{broken}`");
+        assert!(said.contains("the family `coach` stays as it is stored") && said.contains(&page), "{said}");
+        assert_eq!(levels(), before, "{broken}");
+        std::fs::write(&file, text).expect("written");
+    }
+    assert_eq!(stored(folder.path()), (1, 1));
 }
 
 #[test]

@@ -12,7 +12,9 @@ use crate::support::path;
 pub(crate) fn rolegraph(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolegraph"));
     command.current_dir(folder).stdin(Stdio::null());
-    for variable in ["ROLEGRAPH_DATABASE_URL", "ROLEGRAPH_LISTEN", "ROLEGRAPH_LOG", "ROLEGRAPH_LOG_FORMAT"] {
+    for variable in
+        ["ROLEGRAPH_DATABASE_URL", "ROLEGRAPH_LISTEN", "ROLEGRAPH_BASE_URL", "ROLEGRAPH_LOG", "ROLEGRAPH_LOG_FORMAT"]
+    {
         command.env_remove(variable);
     }
     command
@@ -55,6 +57,39 @@ fn pages_are_imported_and_queried_without_a_server() {
     );
     let answer: Value = serde_json::from_str(&stdout(&answer)).expect("JSON");
     assert_eq!(answer["data"]["family"]["levels"][1]["title"], "Manager, Team Coaches");
+}
+
+#[test]
+fn the_plan_reads_like_a_difference() {
+    let folder = TempDir::new().expect("a folder");
+    let pages = folder.path().join("pages");
+    std::fs::create_dir(&pages).expect("made");
+    for name in ["clerk.md", "gadget-works.md", "widget-seller.md"] {
+        std::fs::copy(path("tests/pages").join(name), pages.join(name)).expect("copied");
+    }
+    assert_eq!(run(&folder, &["import", "pages"]).status.code(), Some(0));
+    let seller = std::fs::read_to_string(pages.join("widget-seller.md")).expect("readable");
+    let changed = seller
+        .replace("- Sells widgets in town", "- Sells widgets and gadgets in town")
+        .replace("- Greets customers\n", "")
+        .replace("{add the superior}", "Widget Seller");
+    assert_ne!(changed, seller);
+    std::fs::write(pages.join("widget-seller.md"), changed).expect("written");
+    std::fs::write(pages.join("clerk.md"), "\n".to_owned() + &crate::support::text("tests/pages/clerk.md"))
+        .expect("written");
+    std::fs::remove_file(pages.join("gadget-works.md")).expect("removed");
+    std::fs::write(pages.join("porter.md"), "## Porter\n### Responsibilities\n- Carries\n").expect("written");
+    let planned = run(&folder, &["import", "pages", "--dry-run", "--prune"]);
+    insta::assert_snapshot!("changed_plan", stdout(&planned) + "---\n" + &stderr(&planned));
+    let without = run(&folder, &["import", "pages", "--dry-run"]);
+    assert!(stderr(&without).contains("1 stored family has no page among those read (`gadget-works`)"));
+    let json = run(&folder, &["import", "pages", "--prune", "--format", "json"]);
+    let json: Value = serde_json::from_str(&stdout(&json)).expect("JSON");
+    let kinds: Vec<_> = json["families"].as_array().expect("families").iter().map(|family| &family["change"]).collect();
+    assert_eq!(kinds, ["changed", "removed", "added", "changed"]);
+    assert_eq!(json["totals"]["families"], serde_json::json!({ "added": 1, "removed": 1, "changed": 2, "moved": 0 }));
+    assert_eq!(json["families"][3]["roles"][0]["changes"][0]["change"], "removed");
+    assert_eq!((&json["revision"], &json["dryRun"]), (&Value::from(2), &Value::from(false)));
 }
 
 #[test]
@@ -110,6 +145,8 @@ fn schema_config_and_completions_are_printed() {
         "config",
         "--listen",
         "127.0.0.1:9999",
+        "--base-url",
+        "https://handbook.test/jobs/",
     ]);
     let shown = stdout(&command.output().expect("runs"));
     let line = |flag: &str| {
@@ -120,6 +157,10 @@ fn schema_config_and_completions_are_printed() {
         ["--database-url", "ROLEGRAPH_DATABASE_URL", "postgres://app@db/roles", "environment"]
     );
     assert_eq!(line("--listen"), ["--listen", "ROLEGRAPH_LISTEN", "127.0.0.1:9999", "command", "line"]);
+    assert_eq!(
+        line("--base-url"),
+        ["--base-url", "ROLEGRAPH_BASE_URL", "https://handbook.test/jobs", "command", "line"]
+    );
     assert_eq!(line("--log-format").last(), Some(&"default"));
     assert!(!shown.contains("secret"));
     for shell in ["bash", "zsh", "fish"] {
@@ -136,6 +177,8 @@ fn wrong_usage_is_told_by_the_exit_code() {
         &["serve", "--listen", "x"],
         &["--database-url", "mysql://x", "check", "."],
         &["query", "{ a }", "--variables", "x"],
+        &["serve", "--base-url", "handbook/jobs"],
+        &["query", "{ a }", "--base-url", "https://x.test/?page"],
     ] {
         let output = run(&folder, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));

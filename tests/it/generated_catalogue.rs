@@ -243,6 +243,7 @@ fn family(number: usize) -> impl Strategy<Value = Family> {
             hiring_process,
             sections,
             findings: Vec::new(),
+            pages: Vec::new(),
             source,
         }
     })

@@ -23,3 +23,4 @@ mod readme;
 mod schema;
 mod server;
 mod support;
+mod watching;

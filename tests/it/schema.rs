@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use rolegraph::store::Database;
+use rolegraph::store::{Database, snapshot};
+use rolegraph::sync::FamilyChange;
 use rolegraph_entity as entity;
 use rolegraph_migration::{Migrator, MigratorTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Iterable, Statement};
@@ -34,6 +35,9 @@ fn of_entities() -> BTreeSet<Column> {
     columns_of::<entity::grade_claim::Entity>(&mut columns);
     columns_of::<entity::hiring_step::Entity>(&mut columns);
     columns_of::<entity::indicator::Entity>(&mut columns);
+    columns_of::<entity::indicator_role::Entity>(&mut columns);
+    columns_of::<entity::page::Entity>(&mut columns);
+    columns_of::<entity::page_heading::Entity>(&mut columns);
     columns_of::<entity::reporting_line::Entity>(&mut columns);
     columns_of::<entity::role::Entity>(&mut columns);
     columns_of::<entity::section::Entity>(&mut columns);
@@ -65,6 +69,14 @@ async fn of_database(database: &Database) -> BTreeSet<Column> {
     rows.iter().map(column).filter(|(table, _, _)| table != "seaql_migrations").collect()
 }
 
+async fn count(test: &TestDatabase, from: &str) -> i64 {
+    let connection = test.database.write();
+    let select =
+        Statement::from_string(connection.get_database_backend(), format!("SELECT COUNT(*) AS number FROM {from}"));
+    let row = connection.query_one_raw(select).await.expect("counted").expect("a row");
+    row.try_get("", "number").expect("a number")
+}
+
 async fn refused(test: &TestDatabase, statement: &str) -> bool {
     let connection = test.database.write();
     connection.execute_raw(Statement::from_string(connection.get_database_backend(), statement)).await.is_err()
@@ -82,6 +94,35 @@ on_both! {
         Migrator::up(test.database.write(), None).await.expect("up");
         assert_eq!(of_database(&test.database).await, of_entities());
         with_catalogue(test).await;
+    }
+
+    async fn indicators_of_several_roles_are_merged_and_split(test: TestDatabase) {
+        let level = |title: &str| format!("## {title}\n### Responsibilities\n- {title} works\n### Performance Indicators\n- % of work\n- {title} tasks\n- 5 widgets per week\n");
+        let page = format!("{}{}## KPIs\n- % of work\n", level("Junior Maker"), level("Senior Maker"));
+        with_catalogue(test).await;
+        test.import(&[("maker.md", &page)]).await;
+        let stored = async || {
+            let mut families = snapshot(test.database.read()).await.expect("readable");
+            // The table of pages goes and comes; the next import fills it.
+            families.iter_mut().for_each(|family| family.pages.clear());
+            families
+        };
+        let (before, stated) = (stored().await, async || count(test, "indicators").await);
+        let merged = stated().await;
+        let places: usize = before.iter().map(|family| family.indicators.len() + family.roles.iter().map(|role| role.indicators.len()).sum::<usize>()).sum();
+        Migrator::down(test.database.write(), Some(1)).await.expect("down");
+        assert_eq!(stated().await, i64::try_from(places).expect("few"));
+        assert!(merged < stated().await);
+        assert_eq!(count(test, "indicators WHERE role_id IS NULL").await, i64::try_from(before.iter().map(|family| family.indicators.len()).sum::<usize>()).expect("few"));
+        Migrator::up(test.database.write(), None).await.expect("up");
+        assert_eq!(of_database(&test.database).await, of_entities());
+        assert_eq!(stated().await, merged);
+        assert!(stored().await == before, "what is stored says the same, with the same ids");
+        // New rows are numbered behind those that were copied.
+        test.import(&[("more.md", &level("Lead Maker"))]).await;
+        let again = test.import(&[("maker.md", &page)]).await;
+        let changes: Vec<_> = again.plan.families.iter().map(|family| &family.change).collect();
+        assert!(matches!(changes[..], [FamilyChange::Changed(changes)] if changes.only_places()), "{changes:?}");
     }
 
     async fn the_database_itself_refuses_what_cannot_be(test: TestDatabase) {

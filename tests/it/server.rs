@@ -61,7 +61,7 @@ fn a_first_start_serves_the_shipped_catalogue_and_a_second_one_the_same() {
     for signal in ["-TERM", "-INT"] {
         let server = Server::start(&folder, &[]);
         let counts = server.query(COUNTS);
-        let wanted = json!({ "revision": 1, "familyCount": 5, "roleCount": 43, "responsibilityCount": 464, "requirementCount": 358, "indicatorCount": 48 });
+        let wanted = json!({ "revision": 1, "familyCount": 5, "roleCount": 43, "responsibilityCount": 464, "requirementCount": 358, "indicatorCount": 27 });
         assert_eq!(counts["data"]["catalogue"], wanted);
         server.stop(signal);
     }

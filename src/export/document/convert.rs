@@ -106,8 +106,10 @@ alike! {
     Source { path, line, end_line };
     Family {
         slug, title, summary, tracks, roles, responsibilities, requirements, indicators, career_ladder,
-        hiring_process, sections, findings, source
+        hiring_process, sections, findings, pages, source
     } without id;
+    PageOutline { path, url, headings };
+    HeadingAnchor { line, anchor };
     Track { name, source } without id;
     Role {
         slug, title, track, seniority, people_manager, grade, grade_claims, defined, summary, reports_to, extends,

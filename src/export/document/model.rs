@@ -83,8 +83,31 @@ objects! {
         /// What is wrong or doubtful in the page.
         #[serde(default)]
         findings: Vec<Finding>,
+        /// The pages that describe it, the index first where there are several.
+        #[serde(default)]
+        pages: Vec<PageOutline>,
         /// The page.
         source: Source,
+    }
+
+    /// A page's way into the web.
+    PageOutline {
+        /// Its path below the folder that was imported.
+        path: Text,
+        /// The address that it gives itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<Text>,
+        /// Its headings, in order.
+        #[serde(default)]
+        headings: Vec<HeadingAnchor>,
+    }
+
+    /// A heading's name in addresses.
+    HeadingAnchor {
+        /// Its line.
+        line: Line,
+        /// The name, without `#`.
+        anchor: Text,
     }
 
     /// A named group of levels.

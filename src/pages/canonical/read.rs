@@ -85,6 +85,7 @@ impl<'a> Reader<'a> {
             hiring_process: Vec::new(),
             sections: Vec::new(),
             findings: Vec::new(),
+            pages: Vec::new(),
             source: cursor.whole(),
         })
     }

@@ -27,6 +27,8 @@ pub struct Heading {
     pub rank: u8,
     /// Its text, plain.
     pub text: String,
+    /// The anchor that it gives itself: `## Sales {#sales}`.
+    pub anchor: Option<String>,
     /// Its line.
     pub line: u32,
     /// What stands between it and the next heading.

@@ -32,6 +32,16 @@ pub(super) fn push_plain<'a>(node: &'a AstNode<'a>, text: &mut String) {
     }
 }
 
+/// A heading's text and the anchor that it gives itself: `## Sales {#sales .wide}`.
+pub(super) fn without_anchor(heading: String) -> (String, Option<String>) {
+    let attributes = heading.strip_suffix('}').and_then(|inside| inside.rsplit_once('{'));
+    let anchor = attributes.and_then(|(text, attributes)| {
+        let anchor = attributes.split_whitespace().find_map(|part| part.strip_prefix('#'))?;
+        (!anchor.is_empty()).then(|| (text.trim_end().to_owned(), Some(anchor.to_owned())))
+    });
+    anchor.unwrap_or((heading, None))
+}
+
 pub(super) fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut inside = false;

@@ -127,6 +127,7 @@ impl<'a> Filler<'a> {
             hiring_process: Vec::new(),
             sections: Vec::new(),
             findings: Vec::new(),
+            pages: vec![page.outline()],
             source: whole,
         };
         let marks = Vec::new();

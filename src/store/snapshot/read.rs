@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use rolegraph_entity::{
-    career_ladder, career_step, extension, finding, grade_claim, hiring_step, indicator, reporting_line, section,
-    statement, track,
+    career_ladder, career_step, extension, finding, grade_claim, hiring_step, indicator, indicator_role, page,
+    page_heading, reporting_line, section, statement, track,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use super::{ByOwner, Owner, Statements};
 use crate::catalog::{
-    CareerLadder, Comparator, Extension, Finding, Grade, GradeClaim, GradeOrigin, HiringStep, Indicator, NamedRole,
-    Period, ReportingLine, RoleRef, Section, Severity, Statement, Target, Track, Unit,
+    CareerLadder, Comparator, Extension, Finding, Grade, GradeClaim, GradeOrigin, HeadingAnchor, HiringStep, Indicator,
+    NamedRole, PageOutline, Period, ReportingLine, RoleRef, Section, Severity, Statement, Target, Track, Unit,
 };
 use crate::store::convert::{named, source, statement_kind};
+use crate::store::outlines::anchor;
 use crate::store::{StoreError, rows};
 
 pub(super) fn stored_grade(column: &'static str, number: i32) -> Result<Grade, StoreError> {
@@ -141,10 +142,37 @@ pub(super) fn plain_statement(row: rows::StatementRow, below: &mut HashMap<i64, 
     Statement { id: Some(id), text, markdown, group: group_name, children, source }
 }
 
+/// Indicators of families as they are, and those of roles at each place where a role states them.
 pub(super) async fn read_indicators<C: ConnectionTrait>(connection: &C) -> Result<ByOwner<Indicator>, StoreError> {
     let mut indicators: ByOwner<Indicator> = HashMap::new();
+    let mut shared: HashMap<i64, (i64, Indicator)> = HashMap::new();
     for row in indicator::Entity::find().order_by_asc(indicator::Column::Position).all(connection).await? {
-        indicators.entry((row.family_id, row.role_id)).or_default().push(plain_indicator(row)?);
+        let (family, scope) = (row.family_id, row.scope.clone());
+        let indicator = plain_indicator(row)?;
+        match (scope.as_str(), indicator.id) {
+            ("role", Some(id)) => {
+                shared.insert(id, (family, indicator));
+            }
+            _ => indicators.entry((family, None)).or_default().push(indicator),
+        }
+    }
+    let places = indicator_role::Entity::find().order_by_asc(indicator_role::Column::Position).all(connection).await?;
+    for row in places {
+        let rows::IndicatorRoleRow {
+            id: _,
+            indicator_id,
+            role_id,
+            position: _,
+            group_name,
+            source_path,
+            source_line,
+            source_end_line,
+        } = row;
+        // A place without its indicator was written while this was read.
+        let Some((family, indicator)) = shared.get(&indicator_id) else { continue };
+        let source = source(source_path, source_line, source_end_line);
+        let indicator = Indicator { group: group_name, source, ..indicator.clone() };
+        indicators.entry((*family, Some(role_id))).or_default().push(indicator);
     }
     Ok(indicators)
 }
@@ -153,7 +181,7 @@ pub(super) fn plain_indicator(row: rows::IndicatorRow) -> Result<Indicator, Stor
     let rows::IndicatorRow {
         id,
         family_id: _,
-        role_id: _,
+        scope: _,
         position: _,
         group_name,
         name,
@@ -270,4 +298,20 @@ pub(super) async fn read_findings<C: ConnectionTrait>(
         });
     }
     Ok(findings)
+}
+
+pub(super) async fn read_pages<C: ConnectionTrait>(
+    connection: &C,
+) -> Result<HashMap<i64, Vec<PageOutline>>, StoreError> {
+    let mut headings: HashMap<i64, Vec<HeadingAnchor>> = HashMap::new();
+    for row in page_heading::Entity::find().order_by_asc(page_heading::Column::Line).all(connection).await? {
+        headings.entry(row.page_id).or_default().push(anchor(row));
+    }
+    let mut pages: HashMap<i64, Vec<PageOutline>> = HashMap::new();
+    for row in page::Entity::find().order_by_asc(page::Column::Position).all(connection).await? {
+        let rows::PageRow { id, family_id, position: _, path, url } = row;
+        let headings = headings.remove(&id).unwrap_or_default();
+        pages.entry(family_id).or_default().push(PageOutline { path, url, headings });
+    }
+    Ok(pages)
 }

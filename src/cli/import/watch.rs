@@ -1,0 +1,149 @@
+//! `rolegraph import --watch`: imports again when pages change.
+//!
+//! Editors write a page in several steps, and a checkout changes many pages: a run begins when nothing has
+//! changed for a moment. What a run cannot read it tells, and goes on.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify::{Event, EventKind, RecursiveMode, Watcher};
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
+
+use super::{Format, Import, Outcome, as_json, import, shown, summary, tell};
+use crate::cli::failure::Failure;
+use crate::cli::{load_pages, print};
+use crate::config::Common;
+use crate::http::stop_signal;
+use crate::store::Database;
+
+/// How long nothing must change before a run begins.
+const QUIET: Duration = Duration::from_millis(100);
+/// How long a run waits at most while pages keep changing.
+const LONGEST: Duration = Duration::from_secs(2);
+
+pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failure> {
+    let stop = stop_signal().map_err(|error| {
+        Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
+    })?;
+    // From here on no change is missed, also while the first import runs.
+    let (changed, _observer) = watch(&args.paths)?;
+    let database = Database::open(&common.database_url).await?;
+    let ended = tokio::select! {
+        ended = import_again(&database, &args, &changed) => ended,
+        () = stop => Ok(()),
+    };
+    database.close().await;
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+/// The first import, and one after every change. A stop drops it where it waits; an import that is cut off is
+/// rolled back by the database.
+async fn import_again(database: &Database, args: &Import, changed: &Notify) -> Result<(), Failure> {
+    let outcome = import(database, args, load_pages(&args.paths)?).await?;
+    if args.format == Format::Text {
+        print(&shown::shown(&outcome.imported.plan, shown::colours()))?;
+    }
+    report(&outcome, args)?;
+    eprintln!("watching for changes; a signal (Ctrl-C) ends it");
+    loop {
+        changed.notified().await;
+        let began = Instant::now();
+        while began.elapsed() < LONGEST && timeout(QUIET, changed.notified()).await.is_ok() {}
+        let outcome = match load_pages(&args.paths) {
+            Ok(loaded) => import(database, args, loaded).await,
+            Err(failure) => Err(failure),
+        };
+        match outcome {
+            Ok(outcome) => report(&outcome, args)?,
+            // The folder may be back, or the database free again, at the next change.
+            Err(failure) => failure.tell(),
+        }
+    }
+}
+
+/// One line about a run; as JSON also one line with what changed.
+fn report(outcome: &Outcome, args: &Import) -> Result<(), Failure> {
+    let imported = &outcome.imported;
+    if args.format == Format::Json {
+        print(&format!("{}\n", as_json(imported, false)))?;
+    }
+    if !outcome.whole || !imported.aside.without_page.is_empty() {
+        tell(&imported.aside);
+    }
+    eprintln!("{}", summary(imported, false));
+    Ok(())
+}
+
+/// Watches folders with all below them, and of files the folders that they lie in: an editor may put a new
+/// file in the place of the old one.
+fn watch(paths: &[PathBuf]) -> Result<(Arc<Notify>, impl Watcher + use<>), Failure> {
+    let changed = Arc::new(Notify::new());
+    let heard = Arc::clone(&changed);
+    let failed = |error: notify::Error| {
+        let hint = "check that the paths exist, and the limit of watched files (`fs.inotify.max_user_watches`)";
+        Failure::new(format!("changes cannot be watched: {error}"), hint)
+    };
+    // Whole paths, as events name them: what is hidden above a folder that was named does not matter.
+    let whole = paths.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>();
+    let whole: Vec<PathBuf> = whole.map_err(|error| failed(notify::Error::io(error)))?;
+    let named = whole.clone();
+    let mut observer = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // An error is an event that was lost: looking again finds what it was about.
+        if event.map_or(true, |event| matters(&event, &named)) {
+            heard.notify_one();
+        }
+    })
+    .map_err(failed)?;
+    for path in &whole {
+        let folder = path.is_dir();
+        let place = if folder { path.as_path() } else { path.parent().unwrap_or(path) };
+        let mode = if folder { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+        observer.watch(place, mode).map_err(failed)?;
+    }
+    Ok((changed, observer))
+}
+
+/// Whether an event may have changed a page. Reading pages makes events too; they must not count.
+fn matters(event: &Event, watched: &[PathBuf]) -> bool {
+    if matches!(event.kind, EventKind::Access(_)) {
+        return false;
+    }
+    event.need_rescan() || event.paths.iter().any(|path| may_be_a_page(path, watched))
+}
+
+/// A page, a file that was named, or what may be a folder; nothing hidden below a folder that was named.
+fn may_be_a_page(path: &Path, watched: &[PathBuf]) -> bool {
+    if watched.iter().any(|named| named.file_name() == path.file_name()) {
+        return true;
+    }
+    let below = watched.iter().find_map(|named| path.strip_prefix(named).ok()).unwrap_or(path);
+    let hidden = |part: Component<'_>| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.') || name == "node_modules");
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    !below.components().any(hidden) && matches!(ending.as_str(), "" | "md" | "markdown")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::may_be_a_page;
+
+    #[test]
+    fn only_pages_and_folders_matter() {
+        let watched = ["./.handbook/jobs", "alone"].map(PathBuf::from);
+        for (path, matters) in [
+            ("./.handbook/jobs/sales/seller.md", true),
+            ("./.handbook/jobs/sales", true),
+            ("./alone", true),
+            ("./.handbook/jobs/.git/index", false),
+            ("./.handbook/jobs/sales/.seller.md.swp", false),
+            ("./.handbook/jobs/rolegraph.db-wal", false),
+        ] {
+            assert_eq!(may_be_a_page(Path::new(path), &watched), matters, "{path}");
+        }
+    }
+}
