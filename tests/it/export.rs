@@ -188,11 +188,11 @@ fn shipped_and_fixture_pages_keep_their_content() {
 
 #[test]
 fn odd_pages_keep_their_content() {
-    let deep: String = (0..46).map(|depth| format!("{}- nested {depth}\n", "  ".repeat(depth))).collect();
+    let deep: Vec<String> = (0..46).map(|depth| format!("{}- nested {depth}\n", "  ".repeat(depth))).collect();
     let quoted = "> ".repeat(90);
     let long = "Seller of widgets ".repeat(20);
     let bodies = [
-        deep,
+        deep.concat(),
         format!("- {quoted}deep\n"),
         format!("{quoted}deep\n\n- item\n"),
         "- [x] done\n- [ ] open\n- 1. twice marked\n".to_owned(),
