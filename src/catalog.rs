@@ -6,6 +6,7 @@
 //! module of the crate.
 
 mod address;
+mod bare;
 mod family;
 mod finding;
 mod grade;

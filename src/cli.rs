@@ -4,6 +4,7 @@
 //! 1 findings or failed, 2 wrong usage. An error is one line: what, where, and what to do.
 
 mod check;
+mod export;
 mod failure;
 mod import;
 mod load;
@@ -52,6 +53,8 @@ enum Command {
     Import(import::Import),
     /// Say what is wrong or doubtful in pages, without a database.
     Check(check::Check),
+    /// Write the catalogue as pages of one form, or as one JSON document.
+    Export(export::Export),
     /// Print the schema in the schema definition language.
     Schema,
     /// Run an operation without a server and print the response as JSON.
@@ -87,6 +90,8 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
             on_runtime(serve::run(common, args))
         }
         Command::Import(args) => on_runtime(import::run(common, args)),
+        Command::Export(args) if args.json_schema => export::json_schema(),
+        Command::Export(args) => on_runtime(export::run(common, args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema => print(sdl()),

@@ -5,6 +5,7 @@
 //! - [`catalog`]: the words of a job architecture as plain data
 //! - [`pages`]: the reader, Markdown pages to plain families
 //! - [`check`]: the rules that say what is wrong in pages
+//! - [`export`]: the catalogue as pages of one form, and as one document
 //! - [`store`]: the database
 //! - [`sync`]: import, what pages say brought together with what is stored
 //! - [`graphql`]: the API
@@ -15,6 +16,7 @@ pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod pages;

@@ -5,6 +5,7 @@
 //! group); [`reader`] fills the typed family. Nothing readable is dropped: what fits no field becomes a
 //! further section, and what is oddly written leaves a [`Mark`] that [`crate::check`] turns into a finding.
 
+pub mod canonical;
 pub mod extensions;
 pub mod files;
 pub mod front_matter;
@@ -34,6 +35,20 @@ pub struct ReadFamily {
     pub family: Family,
     /// What was noticed, in the order of the lines.
     pub marks: Vec<PlacedMark>,
+    /// What it was read from.
+    pub form: Form,
+}
+
+/// What a family was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// A page as people write it.
+    #[default]
+    Page,
+    /// A page in the form that an export writes ([`canonical`]).
+    Canonical,
+    /// An exported document: its findings are part of it.
+    Document,
 }
 
 /// Something noticed while reading, with the page and the role it belongs to.
@@ -104,6 +119,11 @@ pub enum Mark {
         /// Its line.
         line: u32,
     },
+    /// A page that announces the form of an export and departs from it.
+    NotCanonical {
+        /// The first line that does.
+        line: u32,
+    },
     /// A link to a place in the page that does not exist.
     DanglingAnchor {
         /// The anchor, without `#`.
@@ -132,6 +152,7 @@ impl Mark {
             | Self::OtherRole { line, .. }
             | Self::Template { line, .. }
             | Self::Misspelt { line, .. }
+            | Self::NotCanonical { line }
             | Self::DanglingAnchor { line, .. }
             | Self::Unreadable { line, .. } => *line,
         }

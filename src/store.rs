@@ -13,12 +13,14 @@ pub mod page;
 pub mod roles;
 mod snapshot;
 pub mod statements;
+mod whole;
 
 pub use convert::{named, statement_kind};
 pub use database::{Database, DatabaseUrl, OpenError};
 pub use error::StoreError;
 pub use page::{Page, PageArgs};
 pub use snapshot::snapshot;
+pub use whole::whole;
 
 /// The rows that readers get: one struct a table.
 pub mod rows {

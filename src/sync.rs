@@ -17,7 +17,7 @@ use sea_orm::TransactionTrait;
 
 use crate::catalog::{Family, Slug, index, resolve};
 use crate::check::{self, Beside};
-use crate::pages::ReadFamily;
+use crate::pages::{Form, ReadFamily};
 use crate::store::{Database, StoreError, snapshot};
 
 use incoming::{Sorted, sort_out};
@@ -60,8 +60,14 @@ fn together(stored: &[Family], going: &[Family], leftover: Leftover, read: Vec<R
     let renamed: HashMap<Slug, &Family> = matching::renamed(going, &new);
     let mut families: Vec<Family> = Vec::with_capacity(read.len());
     for mut read in read {
-        let findings = check::page_findings(&read);
-        read.family.findings = findings;
+        if find(&read.family.slug).is_some_and(|stored| is_export_of(&read, stored)) {
+            continue;
+        }
+        if read.form == Form::Document {
+            read.family.findings.retain(|finding| !check::looks_beyond_page(finding));
+        } else {
+            read.family.findings = check::page_findings(&read);
+        }
         let before = find(&read.family.slug).or_else(|| renamed.get(&read.family.slug).copied());
         if let Some(before) = before {
             matching::continue_rows(before, &mut read.family);
@@ -86,6 +92,12 @@ fn together(stored: &[Family], going: &[Family], leftover: Leftover, read: Vec<R
     }
     families.sort_by(|a, b| a.slug.cmp(&b.slug));
     families
+}
+
+/// Whether what was read is the stored family, written by an export and not changed since. Then the stored
+/// one stays as it is: its places and findings are those of the page that it was imported from.
+fn is_export_of(read: &ReadFamily, stored: &Family) -> bool {
+    read.form == Form::Canonical && read.family.bare() == stored.bare()
 }
 
 /// The catalogue as an import wants it, with what it is compared with.

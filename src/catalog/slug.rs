@@ -24,8 +24,9 @@ impl Slug {
             }
         }
         let mut slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-        // ASCII: every byte is a character.
+        // ASCII: every byte is a character. What is cut behind a hyphen ends without it.
         slug.truncate(LONGEST);
+        slug.truncate(slug.trim_end_matches('-').len());
         if slug.is_empty() {
             let points = title.chars().take(12).map(|c| format!("{:x}", u32::from(c)));
             return Self(format!("x{}", points.collect::<Vec<_>>().join("-")));
@@ -33,10 +34,18 @@ impl Slug {
         Self(slug)
     }
 
+    /// The slug that is written so; `None` for a text that is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(Self::of(text)).filter(|slug| slug.as_str() == text)
+    }
+
     /// The same slug with a number behind it, for the second of two equal names.
     #[must_use]
     pub fn numbered(&self, number: usize) -> Self {
-        Self(format!("{}-{number}", self.0))
+        let number = format!("-{number}");
+        let kept = self.0.get(..LONGEST - number.len()).unwrap_or(&self.0).trim_end_matches('-');
+        Self(format!("{kept}{number}"))
     }
 
     /// The slug as text.
@@ -67,5 +76,14 @@ mod tests {
         ] {
             assert_eq!(Slug::of(title).as_str(), slug, "{title}");
         }
+    }
+
+    #[test]
+    fn a_slug_of_a_slug_is_the_slug() {
+        let long = format!("{} b", "a".repeat(199));
+        for slug in [Slug::of(&long), Slug::of(&long).numbered(2), Slug::of(&"a".repeat(300)).numbered(12)] {
+            assert_eq!(Slug::parse(slug.as_str()), Some(slug));
+        }
+        assert_eq!(Slug::parse("Not a slug"), None);
     }
 }

@@ -61,6 +61,17 @@ pub(super) fn misspelt_section(read: &ReadFamily, report: &mut Report) {
     });
 }
 
+pub(super) fn not_canonical(read: &ReadFamily, report: &mut Report) {
+    marks(read, report, |mark| match mark {
+        Mark::NotCanonical { .. } => Some(
+            "from here on the page is not as an export writes it, and was read like any other; remove `rolegraph:` \
+             from its front matter, or export it again after the import"
+                .to_owned(),
+        ),
+        _ => None,
+    });
+}
+
 pub(super) fn template_text(read: &ReadFamily, report: &mut Report) {
     marks(read, report, |mark| match mark {
         Mark::Template { text, .. } => Some(format!("`{}` is left over from a template; replace it", clip(text, 60))),

@@ -215,6 +215,13 @@ pub static RULES: &[Rule] = &[
         looks: Looks::AtPage(pages::misspelt_section),
     },
     Rule {
+        name: "not-canonical",
+        severity: Severity::Info,
+        why: "The page says that an export wrote it, but it was edited since in a way that has to be guessed at.",
+        example: "a list with `*` for `-` in a page with `rolegraph: 1` in its front matter",
+        looks: Looks::AtPage(pages::not_canonical),
+    },
+    Rule {
         name: "other-role",
         severity: Severity::Warning,
         why: "A grade or superior that is stated for another role than the one it stands below was copied, or misspelt.",

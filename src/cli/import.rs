@@ -11,11 +11,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::failure::Failure;
-use super::load::{Loaded, load_pages};
+use super::load::{Loaded, families, load};
 use super::{print, table};
 use crate::check;
 use crate::config::Common;
-use crate::pages::read_families;
 use crate::store::Database;
 use crate::sync::{self, Aside, Imported, Incoming, LeftOut, SameSlug};
 use shown::{colours, shown};
@@ -57,8 +56,8 @@ pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failur
     if args.watch {
         return watch::run(common, args).await;
     }
-    let loaded = load_pages(&args.paths)?;
-    if loaded.pages.is_empty() {
+    let loaded = load(&args.paths)?;
+    if loaded.is_empty() {
         loaded.tell();
         return Ok(ExitCode::FAILURE);
     }
@@ -85,10 +84,10 @@ struct Outcome {
 /// Imports what was loaded, or plans it; tells of the pages that cannot be read.
 async fn import(database: &Database, args: &Import, loaded: Loaded) -> Result<Outcome, Failure> {
     loaded.tell();
-    let Loaded { pages, unread } = loaded;
-    let unread = unread.into_iter().map(|(page, _)| page.name).collect::<Vec<_>>();
+    let Loaded { pages, exported, unread } = loaded;
+    let unread = unread.into_iter().map(|unread| unread.name).collect::<Vec<_>>();
     let read_all = unread.is_empty();
-    let incoming = Incoming { families: read_families(pages), unread, prune: args.prune };
+    let incoming = Incoming { families: families(pages, exported), unread, prune: args.prune };
     let imported =
         if args.dry_run { sync::plan(database, incoming).await? } else { sync::import(database, incoming).await? };
     let whole = read_all && imported.aside.same_slug.is_empty();

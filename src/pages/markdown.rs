@@ -10,10 +10,12 @@ use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use comrak::{Arena, Options, parse_document};
 
 mod blocks;
+mod own_text;
 mod text;
 
 use super::pattern::pattern;
 pub use blocks::{Block, Body, Cell, Heading, Item, Lines, Paragraph, Table};
+pub use own_text::{depth_within, is_tidy, text_of};
 use text::{plain, push_plain, tidy, with_plain_link_targets, without_anchor};
 
 pattern!(NUMBERED, r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+");
@@ -32,12 +34,8 @@ pub struct TooDeep {
 pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
     let source = with_plain_link_targets(markdown);
     let lines: Vec<&str> = markdown.split('\n').collect();
-    let mut options = Options::default();
-    options.extension.table = true;
-    options.extension.tasklist = true;
-    options.extension.strikethrough = true;
     let arena = Arena::new();
-    let root = parse_document(&arena, &source, &options);
+    let root = parse_document(&arena, &source, &options());
     let reader = Reader { lines: &lines, offset: first_line.saturating_sub(1) };
     // Walked without recursion, so that all that follows may recurse.
     let mut depth = 0_usize;
@@ -74,6 +72,15 @@ pub fn parse(markdown: &str, first_line: u32) -> Result<Body, TooDeep> {
         }
     }
     Ok(body)
+}
+
+/// What the library reads beside plain `CommonMark`.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    options.extension.strikethrough = true;
+    options
 }
 
 struct Reader<'a> {

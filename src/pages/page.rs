@@ -80,6 +80,12 @@ impl Page {
         Self { parent, ..self }
     }
 
+    /// The whole page as written, with plain line ends.
+    #[must_use]
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The text of some lines, as written, without blank lines around it.
     #[must_use]
     pub fn written(&self, lines: Lines) -> String {
@@ -218,7 +224,7 @@ fn is_index_stem(stem: &str) -> bool {
 }
 
 /// The anchor that site generators give a heading: lower case, punctuation dropped, spaces to hyphens.
-fn anchor_of(heading: &str) -> String {
+pub(super) fn anchor_of(heading: &str) -> String {
     let kept = heading
         .to_lowercase()
         .chars()

@@ -12,22 +12,40 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::catalog::{Family, HiringStep, Match, Role, Section, Slug, index, title_key, title_words};
 
-use super::{Page, ReadFamily};
+use super::{Form, Mark, Page, PlacedMark, ReadFamily, canonical};
 use fill::{Doubtful, ImplicitRole, Reading};
 
 /// Reads families from pages, in the order of their paths.
 #[must_use]
 pub fn read_families(pages: Vec<Page>) -> Vec<ReadFamily> {
     let mut folders: BTreeMap<String, Vec<Page>> = BTreeMap::new();
+    let (mut families, mut departures) = (Vec::new(), Vec::new());
     for page in pages {
+        match canonical::read(&page) {
+            Some(Ok(family)) => {
+                families.push(family);
+                continue;
+            }
+            Some(Err(departure)) => departures.push((page.path.clone(), departure.line)),
+            None => {}
+        }
         folders.entry(page.folder().to_owned()).or_default().push(page);
     }
-    let mut families = Vec::new();
     for (_, mut pages) in folders {
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         match split_index(pages) {
             Ok((index, levels)) => families.push(folder_family(&index, levels)),
             Err(pages) => families.extend(pages.iter().map(page_family)),
+        }
+    }
+    for (path, line) in departures {
+        let holds = |read: &&mut ReadFamily| {
+            read.family.source.path == path || read.family.roles.iter().any(|role| role.source.path == path)
+        };
+        if let Some(read) = families.iter_mut().find(holds) {
+            let at =
+                read.marks.partition_point(|other| (other.path.as_str(), other.mark.line()) < (path.as_str(), line));
+            read.marks.insert(at, PlacedMark { mark: Mark::NotCanonical { line }, path, role: None });
         }
     }
     families.sort_by(|a, b| a.family.source.path.cmp(&b.family.source.path));
@@ -53,7 +71,7 @@ fn split_index(mut pages: Vec<Page>) -> Result<(Page, Vec<Page>), Vec<Page>> {
 fn page_family(page: &Page) -> ReadFamily {
     let Reading { mut family, marks, doubtful } = Reading::of(page, ImplicitRole::Allowed, &mut Slugs::default());
     settle(&mut family, &doubtful);
-    ReadFamily { family, marks }
+    ReadFamily { family, marks, form: Form::Page }
 }
 
 /// Drops the extensions that would be some only if their names were roles of the family, and are not.
@@ -101,7 +119,7 @@ fn folder_family(index_page: &Page, mut levels: Vec<Page>) -> ReadFamily {
     family.tracks.retain(|track| used.contains(&track.name));
     marks.sort_by(|a, b| (&a.path, a.mark.line()).cmp(&(&b.path, b.mark.line())));
     settle(&mut family, &doubtful);
-    ReadFamily { family, marks }
+    ReadFamily { family, marks, form: Form::Page }
 }
 
 /// The roles of a page of one level. What such a page says "for the family" it says for that level; what the

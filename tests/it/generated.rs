@@ -28,6 +28,16 @@ fn the_rules_in_the_documents_are_those_of_the_program() {
 }
 
 #[test]
+fn catalogue_schema_json_is_what_the_program_prints() {
+    let printed = rolegraph::export::document::schema().expect("a schema");
+    let committed = std::fs::read_to_string(path("catalogue.schema.json")).unwrap_or_default();
+    assert!(
+        printed == committed,
+        "catalogue.schema.json is out of date; run: cargo run -q -- export --json-schema > catalogue.schema.json"
+    );
+}
+
+#[test]
 fn everything_in_the_schema_is_described() {
     let schema = parse_schema(text("schema.graphql")).expect("valid");
     let mut without = Vec::new();

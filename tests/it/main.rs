@@ -8,12 +8,16 @@
 mod api;
 mod architecture;
 mod bad_input;
+mod canonical;
 mod check;
 mod command_line;
 mod content_rules;
 mod engine_rules;
+mod export;
+mod export_command;
 mod facts;
 mod generated;
+mod generated_catalogue;
 mod http;
 mod imports;
 mod nothing_lost;

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::catalog::{Finding, Source};
 use crate::check;
 use crate::cli::failure::Failure;
-use crate::cli::load::{Loaded, find, load_found};
+use crate::cli::load::{find, load_pages};
 use crate::pages::files::FoundPage;
 use crate::pages::{Limits, ReadError, ReadFamily, read_families};
 
@@ -87,7 +87,7 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Collected, Failure> {
     let named = pages.places.iter().map(|(path, page)| FoundPage { name: path.clone(), file: page.file.clone() });
     let mut named: Vec<FoundPage> = named.collect();
     named.sort();
-    let Loaded { pages: loaded, unread } = load_found(&named, limits);
+    let (loaded, unread) = load_pages(&named, limits);
     let unreadable = unread.into_iter().filter_map(|(page, error)| unreadable(page, &error)).collect();
     Ok(Collected { read: read_families(loaded), unreadable, pages })
 }

@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{Format, Import, Outcome, as_json, import, shown, summary, tell};
 use crate::cli::failure::Failure;
-use crate::cli::load::load_pages;
+use crate::cli::load::load;
 use crate::cli::print;
 use crate::config::Common;
 use crate::http::stop_signal;
@@ -44,7 +44,7 @@ pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failur
 /// The first import, and one after every change. A stop drops it where it waits; an import that is cut off is
 /// rolled back by the database.
 async fn import_again(database: &Database, args: &Import, changed: &Notify) -> Result<(), Failure> {
-    let outcome = import(database, args, load_pages(&args.paths)?).await?;
+    let outcome = import(database, args, load(&args.paths)?).await?;
     if args.format == Format::Text {
         print(&shown::shown(&outcome.imported.plan, shown::colours()))?;
     }
@@ -54,7 +54,7 @@ async fn import_again(database: &Database, args: &Import, changed: &Notify) -> R
         changed.notified().await;
         let began = Instant::now();
         while began.elapsed() < LONGEST && timeout(QUIET, changed.notified()).await.is_ok() {}
-        let outcome = match load_pages(&args.paths) {
+        let outcome = match load(&args.paths) {
             Ok(loaded) => import(database, args, loaded).await,
             Err(failure) => Err(failure),
         };

@@ -70,7 +70,9 @@ pub(super) fn seeds(headings: &[Heading], classes: &[Class], tables: &LevelTable
 
 /// A title, completed by the family's job where it is a rank alone: "Senior" is "Senior Widget Seller".
 pub(super) fn full_title(heading: &str, family_title: &str) -> String {
-    let heading = heading.trim_end_matches(':').trim();
+    let bare = heading.trim_end_matches(':').trim();
+    // A title of colons alone is still a title.
+    let heading = if bare.is_empty() { heading } else { bare };
     let bare = words(heading).count() > 0 && words(heading).all(|word| RANKS.contains(&word.as_str()));
     if bare { format!("{heading} {family_title}") } else { heading.to_owned() }
 }

@@ -163,6 +163,15 @@ pub(super) const CASES: &[Case] = &[
         leaves: &[("a.md", "## Seller\n### Responsibilities\n- Sells\n")],
     },
     Case {
+        rule: "not-canonical",
+        finds: &[(
+            "seller.md",
+            "---\ntitle: \"Seller\"\nslug: \"seller\"\nrolegraph: 1\n---\n\n## Levels\n\n### Seller\n\n#### \
+             Responsibilities\n\n* Sells\n",
+        )],
+        leaves: &[("seller.md", "## Seller\n### Responsibilities\n* Sells\n")],
+    },
+    Case {
         rule: "other-role",
         finds: &[(
             "a.md",

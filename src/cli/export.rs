@@ -1,0 +1,116 @@
+//! `rolegraph export --format FORMAT --output PATH`.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use super::{print, table};
+use crate::catalog::Family;
+use crate::config::Common;
+use crate::export::folder::{FolderError, Written};
+use crate::export::{document, folder};
+use crate::pages::{ReadError, ReadFamily};
+use crate::store::{self, Database};
+
+/// Export the catalogue.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// How the catalogue is written.
+    #[arg(long, required_unless_present = "json_schema")]
+    format: Option<Format>,
+
+    /// The folder for pages, or the file for a document; a document without it, or with `-`, goes to standard
+    /// output.
+    #[arg(long, value_name = "PATH", required_if_eq("format", "markdown"))]
+    output: Option<PathBuf>,
+
+    /// Print the JSON Schema of the document.
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub(super) json_schema: bool,
+}
+
+/// How the catalogue is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A folder with a page for each family.
+    Markdown,
+    /// One JSON document.
+    Json,
+}
+
+/// Prints the schema; needs no database.
+pub(super) fn json_schema() -> Result<ExitCode, Failure> {
+    print(&document::schema().map_err(|error| unwritable(&error))?)
+}
+
+pub(super) async fn run(common: Common, args: Export) -> Result<ExitCode, Failure> {
+    let database = Database::open(&common.database_url).await?;
+    let families = store::whole(&database).await;
+    database.close().await;
+    let families = families?;
+    if families.is_empty() {
+        // Pages of an earlier export would be removed, because of a wrong address perhaps.
+        return Err(Failure::new(
+            "the database holds no families, and nothing was exported",
+            "import pages first, or name another database with `--database-url`",
+        ));
+    }
+    match (args.format, args.output) {
+        (Some(Format::Markdown), Some(output)) if output != Path::new("-") => {
+            let written = folder::write(&output, &families)?;
+            eprintln!("{}", summary(&families, &written, &output));
+            Ok(ExitCode::SUCCESS)
+        }
+        (Some(Format::Json), output) => {
+            let text = document::write(&families).map_err(|error| unwritable(&error))?;
+            match output.filter(|output| output != Path::new("-")) {
+                None => print(&text),
+                Some(output) => {
+                    folder::write_file(&output, &text)?;
+                    eprintln!("exported {} to `{}`", counted(&families), output.display());
+                    Ok(ExitCode::SUCCESS)
+                }
+            }
+        }
+        _ => Err(Failure::usage("pages cannot go to standard output", "name a folder with `--output`")),
+    }
+}
+
+/// The families of an exported document.
+pub(super) fn read_document(path: &Path) -> Result<Vec<ReadFamily>, ReadError> {
+    let error =
+        |problem: String, hint: &str| ReadError { place: path.display().to_string(), problem, hint: hint.to_owned() };
+    let unreadable = |cause: std::io::Error| error(format!("cannot be read: {cause}"), "check the path");
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a document that is too long, whatever its length says.
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    file.take(document::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| error("the document is not UTF-8".to_owned(), "export it again"))?;
+    document::parse(&text).map_err(|cause| error(cause.to_string(), &cause.hint))
+}
+
+fn counted(families: &[Family]) -> String {
+    let roles = families.iter().map(|family| family.roles.len()).sum();
+    format!("{} with {}", table::counted(families.len(), "family"), table::counted(roles, "role"))
+}
+
+fn summary(families: &[Family], outcome: &Written, output: &Path) -> String {
+    let Written { written, unchanged, removed } = outcome;
+    let (written, removed) = (written.len(), removed.len());
+    let pages = format!("{written} written, {unchanged} unchanged, {removed} removed");
+    format!("exported {} to `{}`: {pages}", counted(families), output.display())
+}
+
+fn unwritable(error: &serde_json::Error) -> Failure {
+    Failure::new(format!("the document cannot be written: {error}"), "export the catalogue as pages")
+}
+
+impl From<FolderError> for Failure {
+    fn from(FolderError { path, problem, hint }: FolderError) -> Self {
+        Self::new(format!("`{}`: {problem}", path.display()), hint)
+    }
+}

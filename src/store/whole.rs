@@ -1,0 +1,22 @@
+//! The whole catalogue as it was at one moment, whatever is written meanwhile.
+
+use sea_orm::{AccessMode, DbBackend, IsolationLevel, TransactionTrait};
+
+use super::{Database, StoreError, snapshot};
+use crate::catalog::Family;
+
+/// Reads every family, by slug, all as they were when the first was read.
+pub async fn whole(database: &Database) -> Result<Vec<Family>, StoreError> {
+    let connection = database.read();
+    let transaction = match connection.get_database_backend() {
+        // Each statement would see what was committed before it.
+        DbBackend::Postgres => {
+            connection.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?
+        }
+        // A transaction of SQLite reads one state of the file by itself.
+        _ => connection.begin().await?,
+    };
+    let families = snapshot(&transaction).await?;
+    transaction.rollback().await?;
+    Ok(families)
+}
