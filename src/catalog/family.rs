@@ -1,6 +1,6 @@
 //! What a page describes: a family, its tracks and levels, and what each level states.
 
-use super::{Finding, Grade, Indicator, PageOutline, Seniority, Slug};
+use super::{Finding, Grade, Indicator, PageOutline, Seniority, Slug, is_people_manager};
 
 /// The id of the row that holds a fact; `None` until the fact is stored.
 pub type RowId = Option<i64>;
@@ -52,6 +52,28 @@ pub struct Family {
 }
 
 impl Family {
+    /// A family of which nothing is said yet.
+    #[must_use]
+    pub fn new(slug: Slug, title: String, source: Source) -> Self {
+        Self {
+            id: None,
+            slug,
+            title,
+            summary: None,
+            tracks: Vec::new(),
+            roles: Vec::new(),
+            responsibilities: Vec::new(),
+            requirements: Vec::new(),
+            indicators: Vec::new(),
+            career_ladder: None,
+            hiring_process: Vec::new(),
+            sections: Vec::new(),
+            findings: Vec::new(),
+            pages: Vec::new(),
+            source,
+        }
+    }
+
     /// The name of one of its roles in the catalogue.
     #[must_use]
     pub fn role_ref(&self, role: &Role) -> RoleRef {
@@ -121,6 +143,33 @@ pub struct Role {
     pub sections: Vec<Section>,
     /// The role's heading, or its row in the level table.
     pub source: Source,
+}
+
+impl Role {
+    /// A role of which nothing is said but what its title says.
+    #[must_use]
+    pub fn new(slug: Slug, title: String, source: Source) -> Self {
+        Self {
+            id: None,
+            slug,
+            track: None,
+            seniority: Seniority::of(&title),
+            people_manager: is_people_manager(&title),
+            title,
+            grade: None,
+            grade_claims: Vec::new(),
+            defined: true,
+            summary: None,
+            reports_to: None,
+            extends: Vec::new(),
+            responsibilities: Vec::new(),
+            requirements: Vec::new(),
+            indicators: Vec::new(),
+            career_ladder: None,
+            sections: Vec::new(),
+            source,
+        }
+    }
 }
 
 /// One place where a page states a grade.

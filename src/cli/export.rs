@@ -90,7 +90,7 @@ pub(super) fn read_document(path: &Path) -> Result<Vec<ReadFamily>, ReadError> {
     file.take(document::MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let text =
         String::from_utf8(bytes).map_err(|_| error("the document is not UTF-8".to_owned(), "export it again"))?;
-    document::parse(&text).map_err(|cause| error(cause.to_string(), &cause.hint))
+    document::parse(&text).map_err(|cause| error(cause.to_string(), cause.hint))
 }
 
 fn counted(families: &[Family]) -> String {

@@ -72,13 +72,8 @@ pub enum From {
 /// Reads an extension: "Extends that of the X responsibilities", "In addition to the requirements of the X, …".
 #[must_use]
 pub fn taken_over(text: &str) -> Option<TakenOver> {
-    let (name, kind, both, certain) = match formula(text) {
-        Some((name, kind, both)) => (name, kind, both, true),
-        None => {
-            let (name, kind, both) = sentence(text)?;
-            (name, kind, both, false)
-        }
-    };
+    let (found, certain) = formula(text).map_or_else(|| (sentence(text), false), |found| (Some(found), true));
+    let (name, kind, both) = found?;
     if name.is_empty() || name.split(' ').count() > 14 {
         return None;
     }

@@ -113,7 +113,7 @@ impl Walk<'_> {
         for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
             let entry = entry.map_err(|error| unreadable(folder, &error))?;
             self.entries += 1;
-            if self.entries % PROGRESS_EVERY == 0 {
+            if self.entries.is_multiple_of(PROGRESS_EVERY) {
                 (self.progress)(self.entries);
             }
             if self.entries > self.limits.entries {

@@ -117,17 +117,20 @@ fn header(table: &Table, column: usize) -> impl Iterator<Item = String> + '_ {
 /// The column that holds the titles: the one whose header says so; else the first whose cells are names and
 /// no numbers.
 fn title_column(table: &Table, grades: usize) -> Option<usize> {
-    let named = |column: &usize| {
+    let says_so = |column: &usize| {
         header(table, *column).any(|word| matches!(word.as_str(), "role" | "title" | "position" | "roles" | "titles"))
     };
     let is_name = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 2;
     let cells = |column: usize| table.rows.iter().skip(1).filter_map(move |(_, cells)| cells.get(column));
-    let names = |column: &usize| {
+    let holds_names = |column: &usize| {
         let (named, all) = (cells(*column).filter(|cell| is_name(&cell.text)).count(), cells(*column).count());
         named * 2 > all
     };
     let others = || (0..columns(table)).filter(|column| *column != grades);
-    others().find(|column| named(column) && names(column)).or_else(|| others().find(names)).or_else(|| others().next())
+    others()
+        .find(|column| says_so(column) && holds_names(column))
+        .or_else(|| others().find(holds_names))
+        .or_else(|| others().next())
 }
 
 fn announced_column(header: &str) -> bool {

@@ -53,5 +53,5 @@ fn a_formula_that_names_another_role_is_told() {
     let families = sync::desired(&[], read(&[("seller.md", page)]));
     let found: Vec<_> = families[0].findings.iter().filter(|finding| finding.rule == "other-role").collect();
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].source.line, families[0].roles[1].grade.map(|grade| grade.number())), (6, Some(6)));
+    assert_eq!((found[0].source.line, families[0].roles[1].grade.map(rolegraph::catalog::Grade::number)), (6, Some(6)));
 }

@@ -71,23 +71,7 @@ impl<'a> Reader<'a> {
         }
         let (true, Some(title), Some(slug)) = (cursor.next_is("---"), title, slug) else { return cursor.departs() };
         cursor.skip_blank();
-        Ok(Family {
-            id: None,
-            slug,
-            title,
-            summary,
-            tracks,
-            roles: Vec::new(),
-            responsibilities: Vec::new(),
-            requirements: Vec::new(),
-            indicators: Vec::new(),
-            career_ladder: None,
-            hiring_process: Vec::new(),
-            sections: Vec::new(),
-            findings: Vec::new(),
-            pages: Vec::new(),
-            source: cursor.whole(),
-        })
+        Ok(Family { summary, tracks, ..Family::new(slug, title, cursor.whole()) })
     }
 
     fn levels(&mut self, family: &mut Family) -> Result<(), Departure> {

@@ -7,7 +7,6 @@ use super::read::Reader;
 use super::{Departure, formula};
 use crate::catalog::{
     Extension, Grade, GradeClaim, GradeOrigin, ReportingLine, Role, Seniority, Slug, Source, StatementKind,
-    is_people_manager,
 };
 use crate::pages::Mark;
 
@@ -25,7 +24,7 @@ impl Reader<'_> {
         let called = names.read(&title, id).filter(|_| !title.trim().is_empty());
         let (slug, anchor) = called.ok_or_else(|| self.cursor.before())?;
         self.role = Some(slug.clone());
-        Ok((role(title, slug, self.cursor.since(first)), anchor))
+        Ok((Role::new(slug, title, self.cursor.since(first)), anchor))
     }
 
     /// What stands below a role's heading.
@@ -124,28 +123,5 @@ impl Reader<'_> {
             into.push(GradeClaim { grade, origin, source });
         }
         Ok(())
-    }
-}
-
-fn role(title: String, slug: Slug, source: Source) -> Role {
-    Role {
-        id: None,
-        slug,
-        track: None,
-        seniority: Seniority::of(&title),
-        people_manager: is_people_manager(&title),
-        title,
-        grade: None,
-        grade_claims: Vec::new(),
-        defined: true,
-        summary: None,
-        reports_to: None,
-        extends: Vec::new(),
-        responsibilities: Vec::new(),
-        requirements: Vec::new(),
-        indicators: Vec::new(),
-        career_ladder: None,
-        sections: Vec::new(),
-        source,
     }
 }

@@ -5,8 +5,8 @@ mod sections;
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{
-    Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Seniority, Slug, Source, StatementKind, TitleKey,
-    Track, fold, is_people_manager, title_key, title_words,
+    Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Slug, Source, StatementKind, TitleKey, Track,
+    fold, title_key, title_words,
 };
 use crate::pages::extensions::{From, TakenOver};
 use crate::pages::heading::{Announced, Kind};
@@ -135,23 +135,8 @@ impl<'a> Filler<'a> {
             }
         }
         let count = roles.len();
-        let family = Family {
-            id: None,
-            slug: page.slug(),
-            title,
-            summary: None,
-            tracks,
-            roles,
-            responsibilities: Vec::new(),
-            requirements: Vec::new(),
-            indicators: Vec::new(),
-            career_ladder: None,
-            hiring_process: Vec::new(),
-            sections: Vec::new(),
-            findings: Vec::new(),
-            pages: vec![page.outline()],
-            source: whole,
-        };
+        let pages = vec![page.outline()];
+        let family = Family { tracks, roles, pages, ..Family::new(page.slug(), title, whole) };
         let marks = Vec::new();
         let taken_over = (0..count).map(|_| Vec::new()).collect();
         Self {
@@ -394,26 +379,7 @@ fn says_all(role: &Role, text: &str, lines: Lines) -> bool {
 
 fn role(seed: &Seed, source: Source, slugs: &mut Slugs) -> Role {
     let slug = slugs.give(&Slug::of(&seed.title));
-    Role {
-        id: None,
-        slug,
-        title: seed.title.clone(),
-        track: seed.track.clone(),
-        seniority: Seniority::of(&seed.title),
-        people_manager: is_people_manager(&seed.title),
-        grade: None,
-        grade_claims: Vec::new(),
-        defined: true,
-        summary: None,
-        reports_to: None,
-        extends: Vec::new(),
-        responsibilities: Vec::new(),
-        requirements: Vec::new(),
-        indicators: Vec::new(),
-        career_ladder: None,
-        sections: Vec::new(),
-        source,
-    }
+    Role { track: seed.track.clone(), ..Role::new(slug, seed.title.clone(), source) }
 }
 
 /// What is taken over, once for each kind and name, and whether a formula says so.
