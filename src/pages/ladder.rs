@@ -10,7 +10,15 @@ pattern!(
     r"(?i)(?-u:\b)next\s+(?:steps?|roles?|levels?|moves?)(?-u:\b)[^.;]*?(?-u:\b)(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:to be(?:come)?\s+)?(?:an?\s+|the\s+)?([^.]+)"
 );
 pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or(?-u:\b)|(?-u:\b)or(?-u:\b)(?:\s+perhaps)?)\s*(?:an?\s+)?");
-pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)(?-u:\b).*$");
+pattern!(
+    TAIL,
+    r"(?i)(?:\s+(?:taking|with|who|that|which|in order|for|on|depending|aligned|described|outlined|roles?|job famil(?:y|ies)|family|position|team)|^(?:described|outlined|depending|aligned))(?-u:\b).*$"
+);
+// "The next step is to move to the …".
+pattern!(
+    MOVE,
+    r"(?i)^(?:to\s+)?(?:(?:move|moving|progress|progressing|transition|advance|grow|step|lead|leads|promotion|apply)\s+(?:up\s+|on\s+)?(?:in)?to\s+(?:to\s+)?)?(?:be(?:come|coming)?\s+)?(?:(?:the|an?)\s+)?"
+);
 
 /// The ranks that stand before a comma inside a title.
 const RANKS: &[&str] =
@@ -75,11 +83,9 @@ fn titles(part: &str) -> Vec<String> {
 
 /// The text as a title, where it could be one.
 fn candidate(text: &str) -> Option<String> {
-    let text = TAIL.replace(text.trim(), "");
-    let text = text
-        .trim_start_matches("a ")
-        .trim_start_matches("an ")
-        .trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '(');
+    let text = MOVE.replace(text.trim(), "");
+    let text = TAIL.replace(&text, "");
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '(');
     let count = words(text).count();
     let said = words(text).any(|word| matches!(word.as_str(), "defined" | "yet" | "not" | "can" | "will"));
     ((1..=8).contains(&count) && !said).then(|| text.to_owned())
@@ -107,6 +113,8 @@ mod tests {
             ["Senior Seller", "Buyer", "Manager, Sales", "Clerk"]
         );
         assert_eq!(steps("- Senior Seller\n- Manager, Sales\n"), ["Senior Seller", "Manager, Sales"]);
+        assert_eq!(steps("The next step for a Seller would be to move to the Buyer job family."), ["Buyer"]);
+        assert_eq!(steps("The next step is Manager, Sales, described in the Leadership family."), ["Manager, Sales"]);
         assert!(steps("The next step in this family is not yet defined.").is_empty());
     }
 
