@@ -15,20 +15,23 @@ pattern!(
 pattern!(PLUS, r"(?i)^(?:all(?: of)? )?(?:the )?(.+?)\s+(responsib\w+|requirements?|duties),?\s+plus(?-u:\b)");
 pattern!(
     TAIL_KIND,
-    r"(?i)(?:\s+(?:key|core|main|primary|general|job|role))*\s+(responsib\w+|requirements?|duties|qualifications?|expectations|accountabilities|skills|experience)(?:\s+(?:and|&)\s+(?:skills|experience|knowledge))?$"
+    r"(?i)(?:\s+(?:key|core|main|primary|general|job|role))*\s+(responsib(?:[^l\W]|l[^e\W])\w*|requirements?|duties|qualifications?|expectations|accountabilities|skills|experience)(?:\s+(?:and|&)\s+(?:skills|experience|knowledge))?$"
 );
 pattern!(
     LEAD,
     r"(?i)^(?:(?:the|this)\s+[^.:;]{0,80}?\s+(?:also\s+)?)?(?:extends?|expands?(?: up)?(?: ?on)?|builds?(?: up)? ?on|carr(?:y|ies)(?: over| forward)?|takes? (?:on|over)|inherits?|includes?|covers?|continues?(?: with)?|adds? to|encompass(?:es)?|comprises?|meets?|fulfil{1,2}s?|has|have|shares?|retains?|assumes?|performs?|owns?|in addition to|as well as|beyond|on top of|along with|besides|do(?:es)?|all|the same|same|everything|what)\s+"
 );
-pattern!(FILLER, r"(?i)^(?:all|everything|every|of|in|from|that|those|the|an?|as|same|also|listed|is)\s+");
+pattern!(
+    FILLER,
+    r"(?i)^(?:all|everything|every|of|in|from|that|those|the|an?|as|same|also|listed|is|asked for|required|needed)\s+"
+);
 pattern!(
     KIND_FIRST,
-    r"(?i)^(responsib\w+|requirements?|duties|qualifications?|expectations|accountabilities)((?:\s*(?:and|&|/)\s*)(?:the )?(?:responsib\w+|requirements?|duties|qualifications?|expectations))?\s+(?:as for|of|as|for|from|in|listed (?:for|under|in)|expected (?:of|from))\s+(?:the\s+|an?\s+)*(.+)$"
+    r"(?i)^(responsib(?:[^l\W]|l[^e\W])\w*|requirements?|duties|qualifications?|expectations|accountabilities)((?:\s*(?:and|&|/)\s*)(?:the )?(?:responsib(?:[^l\W]|l[^e\W])\w*|requirements?|duties|qualifications?|expectations))?\s+(?:as for|of|as|for|from|in|listed (?:for|under|in)|expected (?:of|from))\s+(?:the\s+|an?\s+)*(.+)$"
 );
 pattern!(
     NAME_FIRST,
-    r"(?i)^(.{2,100}?)(?:['’]s?)?\s+(responsib\w+|requirements?|duties|qualifications?|expectations|accountabilities)((?:\s*(?:and|&|/)\s*)(?:responsib\w+|requirements?|duties|qualifications?|expectations))?(?:\W.*)?$"
+    r"(?i)^(.{2,100}?)(?:['’]s?)?\s+(responsib(?:[^l\W]|l[^e\W])\w*|requirements?|duties|qualifications?|expectations|accountabilities)((?:\s*(?:and|&|/)\s*)(?:responsib(?:[^l\W]|l[^e\W])\w*|requirements?|duties|qualifications?|expectations))?(?:\W.*)?$"
 );
 pattern!(
     EXPECTED,
@@ -42,6 +45,7 @@ pattern!(
     TAIL,
     r"(?i)\s*(?:[,:;.]|\((?:see |as |listed )?above|(?-u:\b)(?:role|level|position|roles|levels|plus|above|and adds?|and also|as well|listed|with|but|outlined|described)(?-u:\b)).*$"
 );
+pattern!(AND_MORE, r"(?i)(?-u:\b)(?:plus|in addition|additionally|as well|and also|and more)(?-u:\b)|\band:\s*$");
 pattern!(
     OTHER_ROLES,
     r"(?i)^(?:the )?(?:previous|preceding|prior|lower|earlier|level (?:below|before|above)|above)(?-u:\b)"
@@ -107,8 +111,12 @@ fn formula(text: &str) -> Option<Named> {
 }
 
 fn sentence(text: &str) -> Option<Named> {
-    let lead = LEAD.find(text)?;
-    let mut rest = text.get(lead.end()..)?;
+    // "The requirements of the X, plus:" takes over without a verb.
+    let start = match LEAD.find(text) {
+        Some(lead) => lead.end(),
+        None => fold(text).strip_prefix("the ").filter(|_| AND_MORE.is_match(text)).map(|_| "the ".len())?,
+    };
+    let mut rest = text.get(start..)?;
     while let Some(filler) = FILLER.find(rest) {
         rest = rest.get(filler.end()..)?;
     }
@@ -125,8 +133,12 @@ fn sentence(text: &str) -> Option<Named> {
         return Some((found.get(1)?.as_str().trim().to_owned(), None, false));
     }
     let everything = words(text).take(4).any(|word| matches!(word.as_str(), "everything" | "all" | "what"));
-    let found = DOES.captures(rest).filter(|_| everything)?;
-    Some((found.get(1)?.as_str().trim().to_owned(), None, false))
+    let name = match DOES.captures(rest) {
+        Some(found) => found.get(1)?.as_str().trim().to_owned(),
+        // "Everything in the X role."
+        None => without_tail(rest),
+    };
+    everything.then_some((name, None, false))
 }
 
 fn kind_of(word: &str) -> Option<StatementKind> {
@@ -187,6 +199,10 @@ mod tests {
             ("Takes on the responsibilities of the Clerk (Intermediate)", "Clerk (Intermediate)"),
             ("Everything a Front Clerk does", "Front Clerk"),
             ("Do all that the Desk Clerk does", "Desk Clerk"),
+            ("Everything a Desk Clerk is responsible for, plus:", "Desk Clerk"),
+            ("Everything asked for in the Desk Clerk role", "Desk Clerk"),
+            ("The requirements of the Desk Clerk, plus:", "Desk Clerk"),
+            ("The Intermediate responsibilities, and in addition:", "Intermediate"),
             ("On top of everything expected of the Intermediate level:", "Intermediate"),
             ("Meets all Clerk qualifications, and:", "Clerk"),
             ("Same expectations as for the Clerk role, at a larger desk", "Clerk"),

@@ -244,7 +244,7 @@ const PHRASES: &[(Kind, &[&str])] = &[
             "interviews",
         ],
     ),
-    (Kind::Levels, &["positions", "career levels"]),
+    (Kind::Levels, &["positions", "career levels", "levels and grades", "roles and grades", "grades"]),
     (Kind::Variants, &["specialisations", "specialization", "focus areas"]),
 ];
 

@@ -20,8 +20,10 @@ pub struct TableRow {
     pub line: u32,
     /// The table it stands in, counted from 0.
     pub table: usize,
-    /// What a column "Track" says.
+    /// What a column "Track" says, or a bold row above that names nothing else.
     pub track: Option<String>,
+    /// What a column "Reports to" says.
+    pub superior: Option<String>,
 }
 
 /// The level tables of a page.
@@ -61,19 +63,28 @@ impl LevelTables {
         let number = self.headings.len();
         self.headings.push(heading);
         let Some(titles) = title_column(table, column) else { return };
-        let track =
-            (0..columns(table)).find(|other| *other != titles && header(table, *other).any(|word| word == "track"));
+        let said =
+            |word: &str| (0..columns(table)).find(|other| *other != titles && header(table, *other).any(|w| w == word));
+        let (track, superior) = (said("track"), said("reports"));
+        let mut gathered: Option<String> = None;
         for (line, cells) in &table.rows {
             let grade = cells.get(column).and_then(|cell| cell_grade(&cell.text));
             let Some(title) = cells.get(titles).filter(|cell| !cell.text.trim().is_empty()) else { continue };
             if grade.is_none() && announced_column(&title.text) {
                 continue;
             }
-            let track = track.and_then(|track| cells.get(track)).map(|cell| cell.text.trim().to_owned());
-            let track = track.filter(|track| !track.is_empty());
+            if title.bold && cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() == 1 {
+                gathered = Some(title.text.trim().to_owned());
+                continue;
+            }
+            let cell = |column: Option<usize>| {
+                let text = column.and_then(|column| cells.get(column)).map(|cell| cell.text.trim().to_owned());
+                text.filter(|text| !text.is_empty())
+            };
+            let (track, superior) = (cell(track).or_else(|| gathered.clone()), cell(superior));
             for title in title.text.split('\n').map(str::trim).filter(|title| !title.is_empty()) {
-                let (title, track) = (title.to_owned(), track.clone());
-                self.rows.push(TableRow { title, grade, line: *line, table: number, track });
+                let (title, track, superior) = (title.to_owned(), track.clone(), superior.clone());
+                self.rows.push(TableRow { title, grade, line: *line, table: number, track, superior });
             }
         }
     }
@@ -82,7 +93,7 @@ impl LevelTables {
 /// Whether all that a table says is titles and grades; one with further columns is kept as well.
 #[must_use]
 pub fn is_level_table(table: &Table) -> bool {
-    let read = |column: usize| header(table, column).any(|word| word == "track");
+    let read = |column: usize| header(table, column).any(|word| word == "track" || word == "reports");
     let Some(grades) = grade_column(table) else { return false };
     let titles = title_column(table, grades);
     (0..columns(table)).all(|column| column == grades || Some(column) == titles || read(column))

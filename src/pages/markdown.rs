@@ -150,7 +150,8 @@ impl Reader<'_> {
         let first = self.lines_of(paragraph).first;
         let row = |(line, segment): (u32, &Segment)| {
             let inside = segment.text.strip_prefix('|')?.strip_suffix('|')?;
-            let cells: Vec<Cell> = inside.split('|').map(|cell| Cell { text: cell.trim().to_owned() }).collect();
+            let cells: Vec<Cell> =
+                inside.split('|').map(|cell| Cell { text: cell.trim().to_owned(), bold: false }).collect();
             (cells.len() > 1).then_some((line, cells))
         };
         (first..).zip(&segments(paragraph)).map(row).collect()
@@ -264,7 +265,8 @@ fn cells<'a>(row: &'a AstNode<'a>) -> Vec<Cell> {
     let cell = |node: &'a AstNode<'a>| {
         let mut text = String::new();
         push_plain(node, &mut text);
-        Cell { text: text.split('\n').map(tidy).collect::<Vec<_>>().join("\n") }
+        let bold = !text.trim().is_empty() && node.children().all(is_strong_or_blank);
+        Cell { text: text.split('\n').map(tidy).collect::<Vec<_>>().join("\n"), bold }
     };
     row.children().map(cell).collect()
 }

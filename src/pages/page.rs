@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::catalog::{HeadingAnchor, PageOutline, Slug, title_words};
 
 use super::front_matter::{self, FrontMatter};
-use super::markdown::{self, Body, Heading, Lines, TooDeep};
+use super::heading::{Kind, announced};
+use super::markdown::{self, Block, Body, Heading, Lines, TooDeep};
 use super::unreadable::unreadable_lines;
 
 /// How many headings a page may have; a handbook's longest have about a hundred.
@@ -57,7 +58,7 @@ impl Page {
             problem: format!("the front matter cannot be read: {}", error.problem),
             hint: "front matter is YAML between two lines of `---`",
         })?;
-        let body = markdown::parse(body, first_line).map_err(|TooDeep { line }| PageError {
+        let mut body = markdown::parse(body, first_line).map_err(|TooDeep { line }| PageError {
             line,
             problem: "quotes, lists or emphasis are nested too deep to be read".to_owned(),
             hint: "nest them less; a hundred levels are allowed",
@@ -69,6 +70,7 @@ impl Page {
                 hint: "a page describes one family; split it",
             });
         }
+        raise_bold_headings(&mut body);
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Ok(Self { path: path.to_owned(), front, body, parent: None, text, line_starts })
     }
@@ -191,6 +193,48 @@ impl Page {
         let anchors = self.body.anchors.iter();
         anchors.filter(|(anchor, _)| !anchor.is_empty() && !targets.contains(&anchor.to_lowercase())).cloned().collect()
     }
+}
+
+/// Makes headings of bold lines that are the name of a section ("**Responsibilities**") and of plain ones that are
+/// it with a colon, where no section of statements is open: below the heading they stand under, or beside it
+/// where that is a section itself.
+fn raise_bold_headings(body: &mut Body) {
+    let is_section = |text: &str| {
+        announced(text).is_some_and(|found| !found.phrase && found.prefix.is_none() && found.kind != Kind::Levels)
+    };
+    let names_a_section = |block: &Block, next: Option<&Block>| match block {
+        Block::Paragraph(paragraph) => {
+            let colon = paragraph.text.ends_with(':') && matches!(next, Some(Block::List(_)));
+            next.is_some() && (paragraph.bold || colon) && is_section(&paragraph.text)
+        }
+        _ => false,
+    };
+    let mut headings = Vec::with_capacity(body.headings.len());
+    for mut heading in std::mem::take(&mut body.headings) {
+        let blocks = std::mem::take(&mut heading.blocks);
+        let rank = if announced(&heading.text).is_some() { heading.rank } else { (heading.rank + 1).min(6) };
+        let raised = |(at, block)| names_a_section(block, blocks.get(at + 1));
+        let raised: Vec<bool> = blocks.iter().enumerate().map(raised).collect();
+        headings.push(heading);
+        for (block, raised) in blocks.into_iter().zip(raised) {
+            match block {
+                Block::Paragraph(paragraph) if raised => headings.push(Heading {
+                    rank,
+                    text: paragraph.text.trim_end_matches(':').to_owned(),
+                    written: paragraph.text,
+                    id: None,
+                    line: paragraph.lines.first,
+                    blocks: Vec::new(),
+                }),
+                block => {
+                    if let Some(heading) = headings.last_mut() {
+                        heading.blocks.push(block);
+                    }
+                }
+            }
+        }
+    }
+    body.headings = headings;
 }
 
 /// A line's number as an index.

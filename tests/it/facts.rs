@@ -20,7 +20,7 @@ fn the_shipped_catalogue_holds_its_facts() {
     compare(&path("catalogue"), &facts).hold("catalogue");
 }
 
-/// Two handbooks of our own, written by others than the reader was, with every habit and slip of the dialect.
+/// Three handbooks of our own, written by others than the reader was, with every habit and slip of the dialect.
 #[test]
 fn the_handbooks_hold_their_facts() {
     hold_all(&path("tests/handbooks"));

@@ -65,7 +65,7 @@ impl Said {
 
     /// Whether a line is a heading whose words are all said by names of the families.
     fn names(&self, line: &str) -> bool {
-        line.trim_start().starts_with('#') && title_words(line).iter().all(|word| self.names.contains(word))
+        line.trim_start().starts_with(['#', '|']) && title_words(line).iter().all(|word| self.names.contains(word))
     }
 
     fn family(&mut self, family: &Family) {
@@ -170,9 +170,11 @@ fn without(text: &str, open: &str, close: &str) -> String {
 
 /// What is no content: the name of a known section, the header of a level table, the words of a formula.
 fn is_structure(line: &str, missing: &[String]) -> bool {
-    let heading = line.trim_start().starts_with('#') && announced(line.trim_start_matches(['#', ' '])).is_some();
+    let is_heading = line.trim_start().starts_with('#') || line.trim_start().starts_with("**");
+    let heading = is_heading && announced(line.trim_matches(['#', ' ', '*'])).is_some();
     let only = |known: &[&str]| missing.iter().all(|word| known.contains(&word.as_str()));
     let formula = only(&["the", "this", "a", "an", "role", "position", "in", "into", "is", "of", "at", "either"]);
-    let header = line.contains('|') && only(&["role", "level", "grade", "job", "title", "roles", "position"]);
+    let header =
+        line.contains('|') && only(&["role", "level", "grade", "job", "title", "roles", "position", "reports"]);
     heading || header || formula
 }

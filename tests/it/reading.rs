@@ -55,3 +55,36 @@ fn a_formula_that_names_another_role_is_told() {
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].source.line, families[0].roles[1].grade.map(rolegraph::catalog::Grade::number)), (6, Some(6)));
 }
+
+#[test]
+fn bold_lines_with_the_name_of_a_section_open_it() {
+    let page = "## Seller\nSells.\n\n**Responsibilities**\n\n- Sells\n\nRequirements:\n\n- Patience\n\n## Clerk\n### Responsibilities\n\n**Desk**\n\n- Writes\n";
+    let families = read(&[("seller.md", page)]);
+    let counts: Vec<_> =
+        families[0].family.roles.iter().map(|role| (role.responsibilities.len(), role.requirements.len())).collect();
+    assert_eq!(counts, [(1, 1), (1, 0)]);
+    assert_eq!(families[0].family.roles[1].responsibilities[0].group.as_deref(), Some("Desk"));
+}
+
+#[test]
+fn level_tables_may_say_more_than_grades() {
+    let page = "| Role | Grade | Reports to |\n| - | - | - |\n| **Sellers** | | |\n| Seller | 5 | Manager, Sellers |\n| Senior Seller | 6 | Manager, Sellers |\n| **Leaders** | | |\n| Manager, Sellers | 8 | VP, Sales |\n";
+    let families = read(&[("seller.md", page)]);
+    let family = &families[0].family;
+    let said: Vec<_> = family
+        .roles
+        .iter()
+        .map(|role| {
+            (role.title.as_str(), role.track.as_deref(), role.reports_to.as_ref().map(|line| line.title.as_str()))
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Seller", Some("Sellers"), Some("Manager, Sellers")),
+            ("Senior Seller", Some("Sellers"), Some("Manager, Sellers")),
+            ("Manager, Sellers", Some("Leaders"), Some("VP, Sales")),
+        ]
+    );
+    assert!(family.sections.is_empty());
+}

@@ -127,4 +127,6 @@ pub struct Table {
 pub struct Cell {
     /// Its text, plain; a line break inside the cell is a newline.
     pub text: String,
+    /// Whether all of it is bold.
+    pub bold: bool,
 }

@@ -92,6 +92,8 @@ struct Filler<'a> {
     open: Vec<bool>,
     /// For each formula: the role below which it stands, the role that it names, its line.
     subjects: Vec<(usize, String, u32)>,
+    /// For each role: whom the level table says it reports to.
+    tabled: Vec<Option<ReportingLine>>,
 }
 
 impl<'a> Filler<'a> {
@@ -124,9 +126,13 @@ impl<'a> Filler<'a> {
             }
             roles.push(role(seed, place, slugs));
         }
-        for (role, seed) in roles.iter_mut().zip(seeds) {
+        let mut tabled = vec![None; roles.len()];
+        for ((role, seed), tabled) in roles.iter_mut().zip(seeds).zip(&mut tabled) {
             for row in seed.rows.iter().filter_map(|row| tables.rows.get(*row)) {
                 let place = source(&page.path, Lines { first: row.line, last: row.line });
+                let superior = row.superior.as_ref().and_then(|title| superior(&format!("Reports to {title}")));
+                let line = superior.map(|title| ReportingLine { title, role: None, source: place.clone() });
+                *tabled = tabled.take().or(line);
                 role.grade_claims.extend(row.grade.map(|grade| GradeClaim {
                     grade,
                     origin: GradeOrigin::Table,
@@ -147,6 +153,7 @@ impl<'a> Filler<'a> {
             taken_over,
             open: vec![false; count],
             subjects: Vec::new(),
+            tabled,
         }
     }
 
@@ -308,6 +315,9 @@ impl<'a> Filler<'a> {
         }
         for (line, what) in self.page.unreadable_lines() {
             self.mark(Mark::Unreadable { line, what }, None);
+        }
+        for (role, line) in self.family.roles.iter_mut().zip(std::mem::take(&mut self.tabled)) {
+            role.reports_to = role.reports_to.take().or(line);
         }
         self.superiors_among_duties();
         self.mark_other_roles();

@@ -148,7 +148,7 @@ impl Filler<'_> {
         let structural = tables_only && section.below.is_empty();
         let known = section.announced.is_some() || self.family.tracks.iter().any(|track| track.name == heading.text);
         let is_title = heading.rank == 1 && section.heading == 0;
-        if is_title || (structural && (known || !heading.blocks.is_empty() || self.holds_sections(section.heading))) {
+        if is_title || (structural && (known || (heading.blocks.is_empty() && self.holds_sections(section.heading)))) {
             return;
         }
         let next = self.page.body.headings.get(last + 1);
