@@ -73,7 +73,13 @@ pub enum From {
 #[must_use]
 pub fn taken_over(text: &str) -> Option<TakenOver> {
     let (name, kind, both, certain) = match formula(text) {
-        Some((name, kind, both)) => (name, kind, both, true),
+        // A name without a capital letter may be no role's: "All requirements for the fair are met". "Sales duties
+        // plus weekend cover" adds a thing, and nothing that stands below.
+        Some((name, kind, both)) => {
+            let named = name.chars().any(char::is_uppercase) || OTHER_ROLES.is_match(&name);
+            let adds_a_thing = PLUS.is_match(text) && !text.trim_end().ends_with([':', ',']) && !text.contains("below");
+            (name, kind, both, named && !adds_a_thing)
+        }
         None => {
             let (name, kind, both) = sentence(text)?;
             (name, kind, both, false)
@@ -174,6 +180,13 @@ mod tests {
         ] {
             let found = taken_over(text).expect("an extension");
             assert_eq!((found.from, found.both, found.certain), (from, both, true), "{text}");
+        }
+        for text in [
+            "All requirements for the yearly fair are met",
+            "Daily counter duties plus weekend cover",
+            "Same duties as a clerk",
+        ] {
+            assert!(!taken_over(text).expect("may be an extension").certain, "{text}");
         }
         for text in ["Extends our reach", "Sells in addition to planning"] {
             let found = taken_over(text);
