@@ -48,6 +48,8 @@ impl Seniority {
     /// discipline it names the job of someone who may lead nobody ("Alliances Partner Manager").
     #[must_use]
     pub fn of(title: &str) -> Self {
+        // "Assistant to the Vice President" has the rank of an assistant.
+        let title = [" to the ", " to "].iter().find_map(|to| title.split_once(to)).map_or(title, |(own, _)| own);
         let words: Vec<String> = words(title).map(|word| expand(&word).to_owned()).collect();
         let has = |word: &str| words.iter().any(|w| w == word);
         let senior = has("senior");
@@ -125,6 +127,8 @@ mod tests {
             ("Chief Financial Officer", Seniority::Executive, true),
             ("Partner Territory Manager (Intermediate)", Seniority::Intermediate, false),
             ("Software Engineering Intern", Seniority::Intern, false),
+            ("Assistant to the Vice President, Sales", Seniority::Intermediate, false),
+            ("Senior Business Partner to the CFO", Seniority::Senior, false),
             ("Sales Development Team Lead", Seniority::Lead, false),
         ] {
             assert_eq!(Seniority::of(title), rank, "{title}");

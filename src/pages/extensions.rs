@@ -76,7 +76,16 @@ pub enum From {
 /// Reads an extension: "Extends that of the X responsibilities", "In addition to the requirements of the X, …".
 #[must_use]
 pub fn taken_over(text: &str) -> Option<TakenOver> {
-    let (found, certain) = formula(text).map_or_else(|| (sentence(text), false), |found| (Some(found), true));
+    let (found, certain) = match formula(text) {
+        // A name without a capital letter may be no role's: "All requirements for the fair are met". "Sales duties
+        // plus weekend cover" adds a thing, and nothing that stands below.
+        Some(found) => {
+            let named = found.0.chars().any(char::is_uppercase) || OTHER_ROLES.is_match(&found.0);
+            let adds_a_thing = PLUS.is_match(text) && !text.trim_end().ends_with([':', ',']) && !text.contains("below");
+            (Some(found), named && !adds_a_thing)
+        }
+        None => (sentence(text), false),
+    };
     let (name, kind, both) = found?;
     if name.is_empty() || name.split(' ').count() > 14 {
         return None;
@@ -181,6 +190,13 @@ mod tests {
         ] {
             let found = taken_over(text).expect("an extension");
             assert_eq!((found.from, found.both, found.certain), (from, both, true), "{text}");
+        }
+        for text in [
+            "All requirements for the yearly fair are met",
+            "Daily counter duties plus weekend cover",
+            "Same duties as a clerk",
+        ] {
+            assert!(!taken_over(text).expect("may be an extension").certain, "{text}");
         }
         for text in ["Extends our reach", "Sells in addition to planning"] {
             let found = taken_over(text);

@@ -127,6 +127,10 @@ const PHRASES: &[(Kind, &[&str])] = &[
             "tasks",
             "key tasks",
             "expectations",
+            "responsibility",
+            "job responsibility",
+            "key responsibility",
+            "duty",
             "accountabilities",
             "key accountabilities",
             "areas of responsibility",
@@ -280,7 +284,7 @@ pub fn announced(heading: &str) -> Option<Announced> {
     // "Requirements (applicable to all levels)", "Responsibilities for all levels".
     let outside = words_of(outside);
     let start =
-        whole.iter().position(|word| matches!(word.as_str(), "for" | "of" | "across" | "applicable" | "common"));
+        whole.iter().position(|word| matches!(word.as_str(), "for" | "of" | "across" | "applicable" | "common" | "by"));
     let start = start.filter(|start| *start > 0).and_then(|start| whole.get(..start));
     let at_start = || ends_with_a_name(start?).filter(|found| found.kind.has_groups() && found.prefix.is_none());
     let beside = || ends_with_a_name(&outside).filter(|_| aside);
@@ -289,6 +293,16 @@ pub fn announced(heading: &str) -> Option<Announced> {
         .or_else(|| ends_with_a_name(&whole))
         .or_else(|| is_a_phrase(&whole))
         .or_else(|| is_a_phrase(&outside).filter(|_| aside))
+        .or_else(|| joined(heading))
+}
+
+/// "Requirements & Experience", "Duties and Key Tasks": a name joined to one that is read like it.
+fn joined(heading: &str) -> Option<Announced> {
+    let split = [" and ", " & ", "/", " + "].into_iter().filter_map(|between| heading.split_once(between));
+    let (first, rest) = split.min_by_key(|(first, _)| first.len())?;
+    let (first, rest) = [first, rest].map(|text| words(&fold(text)).collect::<Vec<_>>()).into();
+    let known = is_a_phrase(&rest).or_else(|| is_a_phrase(rest.get(rest.len().checked_sub(1)?..)?));
+    ends_with_a_name(&first).filter(|found| found.kind.has_groups() && known.is_some())
 }
 
 /// How alike a text is to a name, where it is alike enough to be meant for it.
@@ -315,9 +329,14 @@ fn ends_with_a_name(heading: &[String]) -> Option<Announced> {
             }
             let tail = heading.get(heading.len() - length..).unwrap_or_default().join(" ");
             let Some(likeness) = likeness(&tail, name) else { continue };
+            // "Level" behind other words is no slip of "Levels".
+            if *kind == Kind::Levels && heading.len() > length && likeness < 1.0 {
+                continue;
+            }
             let misspelt = (likeness < 1.0).then_some(*name);
-            if best.is_none_or(|(other, _)| likeness > other) {
-                let prefix = Some(heading.len() - length).filter(|words| *words > 0);
+            let prefix = Some(heading.len() - length).filter(|words| *words > 0);
+            // Of equally like names the longest: nothing stands before "key performance indicators".
+            if best.is_none_or(|(other, found)| likeness > other || (likeness >= other && prefix < found.prefix)) {
                 best = Some((likeness, Announced { kind: *kind, misspelt, prefix, phrase: false }));
             }
         }
@@ -374,6 +393,13 @@ mod tests {
             ("How we measure success", Some(Kind::Indicators)),
             ("Manager Success Metrics", Some(Kind::Indicators)),
             ("Reporting", Some(Kind::Reporting)),
+            ("Responsibility", Some(Kind::Responsibilities)),
+            ("Responsibilities & Expectations", Some(Kind::Responsibilities)),
+            ("Requirements and Preferred Skills", Some(Kind::Requirements)),
+            ("KPIs and Metrics", Some(Kind::Indicators)),
+            ("Key Performance Indicators by Level", Some(Kind::Indicators)),
+            ("Requirements and Compensation", None),
+            ("Expected Level", None),
             ("Financial Reporting", None),
             ("Customer Experience", None),
             ("Director of Requirements Engineering", None),

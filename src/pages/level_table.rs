@@ -67,10 +67,15 @@ impl LevelTables {
             |word: &str| (0..columns(table)).find(|other| *other != titles && header(table, *other).any(|w| w == word));
         let (track, superior) = (said("track"), said("reports"));
         let mut gathered: Option<String> = None;
-        for (line, cells) in &table.rows {
+        for (number_of_row, (line, cells)) in table.rows.iter().enumerate() {
             let grade = cells.get(column).and_then(|cell| cell_grade(&cell.text));
             let Some(title) = cells.get(titles).filter(|cell| !cell.text.trim().is_empty()) else { continue };
-            if grade.is_none() && announced_column(&title.text) {
+            // A header says what the column holds; where a table has none, its first row is a role like any other.
+            let heads = number_of_row == 0
+                && cells
+                    .get(column)
+                    .is_some_and(|cell| words(&cell.text).any(|word| word == "grade" || word == "grades"));
+            if grade.is_none() && (heads || announced_column(&title.text) || is_rule(&title.text)) {
                 continue;
             }
             if title.bold && cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() == 1 {
@@ -144,6 +149,11 @@ fn title_column(table: &Table, grades: usize) -> Option<usize> {
         .or_else(|| others().next())
 }
 
+/// Whether a cell is a piece of the line below a header, shown as a row because it has too many bars.
+fn is_rule(cell: &str) -> bool {
+    cell.contains('-') && cell.chars().all(|c| matches!(c, '-' | ':' | ' ' | '–' | '—'))
+}
+
 fn announced_column(header: &str) -> bool {
     matches!(
         header.trim().to_lowercase().as_str(),
@@ -163,6 +173,18 @@ mod tests {
             "## Hiring Process\n| Round | With grade |\n| - | - |\n| Talk | 8 |\n",
         ] {
             assert!(LevelTables::of(&parse(page, 1).expect("readable")).rows.is_empty(), "{page}");
+        }
+    }
+
+    #[test]
+    fn headers_and_rules_are_no_roles() {
+        for page in [
+            "| Role Name | Job Grade |\n| - | - |\n| A Seller | 7 |\n",
+            "| Role | Grade |\n|---|---|---|\n| A Seller | 7 |\n",
+        ] {
+            let tables = LevelTables::of(&parse(page, 1).expect("readable"));
+            let titles: Vec<_> = tables.rows.iter().map(|row| row.title.as_str()).collect();
+            assert_eq!(titles, ["A Seller"], "{page}");
         }
     }
 

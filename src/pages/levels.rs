@@ -126,7 +126,17 @@ impl Classifier<'_> {
     /// Whether a heading that reads like a section names a group inside a section of this kind.
     fn is_group_of(&self, index: usize, kind: Kind) -> bool {
         let found = self.announced.get(index).copied().flatten();
-        found.is_some_and(|found| found.phrase && found.kind == kind) || self.only_ends_like_a_section(index)
+        let found_kind = found.map(|found| found.kind);
+        found.is_some_and(|found| found.phrase && found.kind == kind)
+            || (found_kind == Some(Kind::Reporting) && self.is_about_reports(index))
+            || self.only_ends_like_a_section(index)
+    }
+
+    /// Whether a heading "Reporting" gathers duties of writing reports: several items, and none a superior.
+    fn is_about_reports(&self, index: usize) -> bool {
+        let blocks = self.headings.get(index).map(|heading| heading.blocks.as_slice()).unwrap_or_default();
+        matches!(blocks, [.., Block::List(items)] if items.len() > 1 && items.iter().all(|item| superior(&item.text).is_none()))
+            && !blocks.iter().any(states_a_formula)
     }
 
     /// "Customer Requirements" below Responsibilities is a group; "Senior Requirements" is a section that stands
@@ -169,7 +179,9 @@ impl Classifier<'_> {
 
     fn mark_described_roles(&mut self) {
         for index in 0..self.headings.len() {
-            if !self.is(index, Class::Other) {
+            if !self.is(index, Class::Other)
+                || self.headings.get(index).is_some_and(|heading| is_about_the_page(&heading.text))
+            {
                 continue;
             }
             let next_is_section = self.kind(index + 1).is_some_and(Kind::describes_a_role);
@@ -206,9 +218,12 @@ impl Classifier<'_> {
 
     fn looks_like_a_title(&self, index: usize) -> bool {
         let Some(heading) = self.headings.get(index) else { return false };
-        Seniority::of(&heading.text) != Seniority::Intermediate
-            || self.in_table.contains(&title_key(&heading.text))
-            || words(&heading.text).any(|word| self.family_words.contains(&word))
+        if self.in_table.contains(&title_key(&heading.text)) {
+            return true;
+        }
+        let named = Seniority::of(&heading.text) != Seniority::Intermediate
+            || words(&heading.text).any(|word| self.family_words.contains(&word));
+        named && !reads_like_a_topic(&heading.text)
     }
 
     /// A heading that repeats the page's title beside the levels holds what is the family's own.
@@ -240,6 +255,48 @@ impl Classifier<'_> {
             }
         }
     }
+}
+
+/// Whether a heading speaks of the page's own role without a name for it: "The Role", "Overview".
+fn is_about_the_page(heading: &str) -> bool {
+    const SAID: &[&str] = &[
+        "the",
+        "a",
+        "an",
+        "this",
+        "our",
+        "your",
+        "about",
+        "in",
+        "of",
+        "and",
+        "role",
+        "job",
+        "position",
+        "overview",
+        "description",
+        "summary",
+        "details",
+        "profile",
+        "introduction",
+    ];
+    let mut any = false;
+    words(heading).all(|word| {
+        any = true;
+        SAID.contains(&word.as_str())
+    }) && any
+}
+
+/// Whether a heading begins or ends as no title does: "About the Sellers", "How Sellers work", "Seller Overview".
+fn reads_like_a_topic(heading: &str) -> bool {
+    const FIRST: &[&str] = &[
+        "about", "why", "what", "how", "where", "when", "who", "our", "meet", "working", "life", "inside", "overview",
+    ];
+    const LAST: &[&str] =
+        &["overview", "team", "teams", "mission", "vision", "culture", "benefits", "compensation", "faq"];
+    let words: Vec<String> = words(heading).collect();
+    let is = |word: Option<&String>, list: &[&str]| word.is_some_and(|word| list.contains(&word.as_str()));
+    is(words.first(), FIRST) || is(words.last(), LAST)
 }
 
 /// Whether a block states a grade or a reporting line, as only a role's own text does.
@@ -313,6 +370,18 @@ mod tests {
             (
                 "a section that stands too deep",
                 "## Widget Seller\n### Responsibilities\n- a\n#### Widget Seller Requirements\n- b\n",
+                "Rss",
+            ),
+            ("a topic is no level", "## About the Widget team\nWe sell.\n## Responsibilities\n- a\n", "os"),
+            ("the page's own role has no other name", "## The role\n### Responsibilities\n- a\n", "os"),
+            (
+                "writing reports is a group",
+                "## Widget Seller\n### Responsibilities\n#### Reporting\n- a\n- b\n#### Plans\n- c\n",
+                "Rsgg",
+            ),
+            (
+                "reporting lines are none",
+                "## Widget Seller\n### Responsibilities\n- a\n#### Reporting\nVP, Sales\n",
                 "Rss",
             ),
             ("further sections", "## Widget Seller\n### Requirements\n- a\n## Compensation\nMoney.\n", "Rso"),

@@ -209,7 +209,9 @@ impl Reader<'_> {
         for (index, segment) in segments.iter().enumerate().skip(1) {
             let line = at.start.line + index;
             let written = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-            if segment.bold && index + 1 == segments.len() {
+            // Bold words at the end of a wrapped sentence are no name.
+            let named = segment.bold && !segment.text.starts_with(char::is_lowercase);
+            if named && index + 1 == segments.len() {
                 item.glued = Some((segment.text.trim_end_matches(':').to_owned(), self.number(line)));
                 return index;
             }

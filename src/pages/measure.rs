@@ -11,7 +11,7 @@ use crate::catalog::{Comparator, Period, Target, Unit, fold};
 // A number with what stands around it: a comparator before, a unit behind, a comparator behind that.
 pattern!(
     NUMBER,
-    r"(?P<before>at least|minimum(?: of)?|min\.?|no less than|no fewer than|greater than or equal to|more than|greater than|higher than|exceeds?|exceeding|over|above|at most|maximum(?: of)?|max\.?|no more than|no greater than|not to exceed|not more than|up to|less than or equal to|less than|fewer than|lower than|under|below|within|equal to|score of|rating of|nps of|>=|≥|<=|≤|±|\+/-|>|<|=)?\s*(?:of\s+)?(?:a\s+)?(?P<money>[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>%|percent(?-u:\b)|(?:(?:business|working|calendar) )?(?:minutes?|mins?|hours?|days?|weeks?|months?|years?)(?-u:\b)|[kmb](?-u:\b)|x(?-u:\b)|:1(?-u:\b))?\s*(?P<after>\+|or (?:more|higher|greater|above|better)|or (?:less|lower|fewer|below)|and (?:above|higher|up))?"
+    r"(?P<before>at or above|at or below|at least|minimum(?: of)?|min\.?|no less than|no fewer than|greater than or equal to|more than|greater than|higher than|exceeds?|exceeding|over|above|at most|maximum(?: of)?|max\.?|no more than|no greater than|not to exceed|not more than|up to|less than or equal to|less than|fewer than|lower than|under|below|within|equal to|score of|rating of|nps of|>=|≥|<=|≤|±|\+/-|>|<|=)?\s*(?:of\s+)?(?:a\s+)?(?P<money>[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>%|per ?cent(?-u:\b)|(?:(?:business|working|calendar) )?(?:minutes?|mins?|hours?|days?|weeks?|months?|years?)(?-u:\b)|(?:k|m{1,2}|mn|b|bn|thousand|million|billion)(?-u:\b)|x(?-u:\b)|:1(?-u:\b))?\s*(?P<after>\+|or (?:more|higher|greater|above|over|better)|or (?:less|lower|fewer|below|under)|and (?:above|higher|over|up)|(?:at )?(?:a )?minimum(?-u:\b)|(?:at )?(?:a )?maximum(?-u:\b))?"
 );
 // Number words count where a unit or a comparator says that they are numbers.
 pattern!(
@@ -19,16 +19,23 @@ pattern!(
     r"(?-u:\b)(one|two|three|four|five|six|seven|eight|nine|ten|twelve)( (?:percent|(?:(?:business|working|calendar) )?(?:minutes?|hours?|days?|weeks?|months?|years?)|per|or (?:more|less|fewer))(?-u:\b))"
 );
 pattern!(COUNTED_THINGS, r"^\d[\d,.]*\+? (?:per|each|or|new) |^\d[\d,.]*\+? (?:[a-z-]+ ){0,2}[a-z-]+s(?-u:\b)");
+// What stands before a comparator and turns it round: "does not exceed 2%", "never falls below 90%".
+pattern!(
+    TURNED,
+    r"(?:(?-u:\b)(?:not|never|cannot|without)|n't)(?: (?:to|be|fall|falls|falling|drop|drops|go|goes|rise|rises))*\s*$"
+);
+pattern!(RANGE_BEFORE, r"(?-u:\b)between\s+(?:[$€£]?[\d.,]+\s?[%a-z]*\s+and\s+)?[$€£]?$");
+pattern!(RANGE_AFTER, r"^\s?(?:-|to)\s?[$€£]?\d");
 pattern!(CALENDAR_YEAR, r"^(?:19|20)\d\d(?-u:\b)");
-pattern!(PER_WEEK, r"(?-u:\b)(?:weekly|wow|week[- ]over[- ]week|(?:per|each|every|a) week)(?-u:\b)");
-pattern!(PER_MONTH, r"(?-u:\b)(?:monthly|mom|month[- ]over[- ]month|(?:per|each|every|a) month)(?-u:\b)");
+pattern!(PER_WEEK, r"(?:^|[^-])(?-u:\b)(?:weekly|wow|week[- ]over[- ]week|(?:per|each|every|a) week)(?-u:\b)");
+pattern!(PER_MONTH, r"(?:^|[^-])(?-u:\b)(?:monthly|mom|month[- ]over[- ]month|(?:per|each|every|a) month)(?-u:\b)");
 pattern!(
     PER_QUARTER,
     r"(?-u:\b)(?:quarterly|qoq|quarter[- ]over[- ]quarter|(?:per|each|every|a) (?:fiscal )?quarter)(?-u:\b)"
 );
 pattern!(
     PER_YEAR,
-    r"(?-u:\b)(?:annual|annually|annualized|yearly|yoy|year[- ]over[- ]year|(?:per|each|every|a) (?:fiscal )?year|per annum)(?-u:\b)"
+    r"(?:^|[^-])(?-u:\b)(?:annual|annually|annualized|yearly|yoy|year[- ]over[- ]year|(?:per|each|every|a) (?:fiscal )?year|per annum)(?-u:\b)"
 );
 pattern!(MONEY, r"[$€£]|(?-u:\b)(?:revenue|bookings|arr|iacv|acv|spend|cost|costs|budget|savings)(?-u:\b)");
 pattern!(
@@ -40,7 +47,11 @@ pattern!(
     r"(?-u:\b)(?:time|days|hours|weeks|months)[ -](?:to|from|between|for|since)(?-u:\b)|(?-u:\b)(?:average age|cycle time|lead time|response time|resolution time|turnaround time|turnaround|mttr|mttd|tenure)(?-u:\b)"
 );
 pattern!(SHARE, r"%|(?-u:\b)percent(?:age)?(?-u:\b)|(?-u:\b)share of(?-u:\b)");
-pattern!(DIVIDED, r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)|(?-u:\b)\d+:\d+(?-u:\b)");
+pattern!(
+    DIVIDED,
+    r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)|(?-u:\b)(?:(?:[2-9]|\d\d+):\d+|1:(?:[02-9]|\d\d+))(?-u:\b)"
+);
+pattern!(DIVIDED_BY_NAME, r"(?-u:\b)ratio(?-u:\b)");
 pattern!(SCORED, r"(?-u:\b)(?:score|scores|csat|nps|enps|rating|ratings|satisfaction)(?-u:\b)");
 
 /// What an indicator's name says of its measure.
@@ -84,12 +95,22 @@ fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
     if part_of_name(before) || (get("unit").is_none() && part_of_name(after)) {
         return None;
     }
-    let stated = get("before").map(comparator).or_else(|| get("after").map(comparator));
+    let around = |pattern: &Regex, part: Option<&str>| part.is_some_and(|part| pattern.is_match(part));
+    let whole = found.get(0)?;
+    // Of "between 90% and 95%" neither is the target, nor is the first of "90% to 95%".
+    if around(&RANGE_BEFORE, text.get(..number.start())) || around(&RANGE_AFTER, text.get(whole.end()..)) {
+        return None;
+    }
+    let turned = around(&TURNED, text.get(..whole.start()));
+    let before = get("before").map(comparator).map(|said| if turned { opposite(said) } else { said });
+    let stated = before.or_else(|| get("after").map(comparator));
     let unit = match (get("money"), get("unit")) {
         (Some(_), _) => Unit::Currency,
-        (None, Some("%" | "percent")) => Unit::Percent,
+        (None, Some("%" | "percent" | "per cent")) => Unit::Percent,
+        // "1:1 meetings" are meetings of two, not a ratio.
+        (None, Some(":1")) if number.as_str() == "1" && !DIVIDED_BY_NAME.is_match(text) => return None,
         (None, Some("x" | ":1")) => Unit::Ratio,
-        (None, Some(unit)) if unit.len() > 1 => Unit::Duration,
+        (None, Some(unit)) if unit.len() > 1 && !is_multiple(unit) => Unit::Duration,
         // A bare number is a target only where the text says so, or where it opens the text and counts
         // something: "5 per quarter", but not "360 feedback" or "2030 plan".
         (None, _) if stated.is_some() || opens_with_a_count(text, number.start()) => {
@@ -120,16 +141,34 @@ fn factor(unit: &str) -> f64 {
         "week" => 7.0,
         "month" => 30.0,
         "year" => 365.0,
-        "k" => 1e3,
-        "m" => 1e6,
-        "b" => 1e9,
+        "k" | "thousand" => 1e3,
+        "m" | "mm" | "mn" | "million" => 1e6,
+        "b" | "bn" | "billion" => 1e9,
         _ => 1.0,
+    }
+}
+
+fn is_multiple(unit: &str) -> bool {
+    matches!(unit, "k" | "m" | "mm" | "mn" | "b" | "bn" | "thousand" | "million" | "billion")
+}
+
+/// What is meant where the opposite is denied: "not less than" is at least.
+fn opposite(comparator: Comparator) -> Comparator {
+    match comparator {
+        Comparator::LessThan => Comparator::AtLeast,
+        Comparator::MoreThan => Comparator::AtMost,
+        other => other,
     }
 }
 
 fn comparator(words: &str) -> Comparator {
     match words.trim_end_matches(" of").trim_end_matches('.') {
         "at least"
+        | "at or above"
+        | "at minimum"
+        | "at a minimum"
+        | "or over"
+        | "and over"
         | "minimum"
         | "min"
         | "no less than"
@@ -185,7 +224,7 @@ mod tests {
     #[test]
     fn names_say_what_is_measured() {
         type Stated = Option<(Comparator, f64, Unit)>;
-        let cases: [(&str, Unit, Stated, Option<Period>); 26] = [
+        let cases: [(&str, Unit, Stated, Option<Period>); 39] = [
             ("75% or more of claims", Unit::Percent, Some((Comparator::AtLeast, 75.0, Unit::Percent)), None),
             ("Retention at 90% or higher", Unit::Percent, Some((Comparator::AtLeast, 90.0, Unit::Percent)), None),
             ("Open incidents = 0%", Unit::Percent, Some((Comparator::Equal, 0.0, Unit::Percent)), None),
@@ -222,6 +261,19 @@ mod tests {
             ("Win to loss ratio of 2:1 or better", Unit::Ratio, Some((Comparator::AtLeast, 2.0, Unit::Ratio)), None),
             ("10+ certified partners", Unit::Count, Some((Comparator::AtLeast, 10.0, Unit::Count)), None),
             ("Answer within 2 business days", Unit::Duration, Some((Comparator::AtMost, 2.0, Unit::Duration)), None),
+            ("Error rate does not exceed 2%", Unit::Percent, Some((Comparator::AtMost, 2.0, Unit::Percent)), None),
+            ("Not less than 90% of calls", Unit::Percent, Some((Comparator::AtLeast, 90.0, Unit::Percent)), None),
+            ("Never falls below 4 days", Unit::Duration, Some((Comparator::AtLeast, 4.0, Unit::Duration)), None),
+            ("Uptime at or above 95%", Unit::Percent, Some((Comparator::AtLeast, 95.0, Unit::Percent)), None),
+            ("80% minimum attendance", Unit::Percent, Some((Comparator::AtLeast, 80.0, Unit::Percent)), None),
+            ("$5 million in widgets", Unit::Currency, Some((Comparator::Equal, 5_000_000.0, Unit::Currency)), None),
+            ("$2.5MM pipeline", Unit::Currency, Some((Comparator::Equal, 2_500_000.0, Unit::Currency)), None),
+            ("More than 2 million readers", Unit::Count, Some((Comparator::MoreThan, 2_000_000.0, Unit::Count)), None),
+            ("95 per cent of plans", Unit::Percent, Some((Comparator::Equal, 95.0, Unit::Percent)), None),
+            ("Between 90% and 95% of quota", Unit::Percent, None, None),
+            ("Attach of 70%-80%", Unit::Percent, None, None),
+            ("Holds 1:1 meetings", Unit::Qualitative, None, None),
+            ("Bi-weekly notes", Unit::Qualitative, None, None),
             ("2030 plan delivered", Unit::Qualitative, None, None),
             ("360 feedback", Unit::Qualitative, None, None),
             ("Attrition of 70-80%", Unit::Percent, None, None),

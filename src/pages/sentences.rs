@@ -3,8 +3,14 @@
 use super::pattern::pattern;
 use crate::catalog::{Grade, fold};
 
-pattern!(GRADE, r"(?i)(?-u:\b)grades?(?-u:\b)\s*(?:level)?\s*[:\]]?\s*(?:is|of)?\s*#?\s*(\d{1,2})(?-u:\b)");
+pattern!(GRADE, r"(?i)(?-u:\b)grades?(?-u:\b)\s*(?:level)?\s*[:\]=–—-]?\s*(?:is|of)?\s*#?\s*(\d{1,2})(?-u:\b)");
 pattern!(IS_GRADE, r"(?i)(?-u:\b)is (?:an? )?\[?grade\s*#?\s*(\d{1,2})(?-u:\b)");
+pattern!(DIGITS, r"\d{1,2}");
+pattern!(MORE_GRADES, r"^\W{0,3}?\s*(?:,|/|or(?-u:\b)|and(?-u:\b)|&)\s*\[?#?\s*(\d{1,2})\s*(?:[.,;/&)\]]|or |and |$)");
+pattern!(
+    REPORTS_ARE_GIVEN,
+    r"(?:^\W*|[.;,]\s+|(?-u:\b)(?:and|or|to|will|also)\s+)(?i:provid|deliver|prepar|present|produc|creat|generat|submit|writ|send|compil|distribut|suppl|giv|mak)(?i:e|es|s|ing|y|ies|ying)?\s+(?:[\w'’/&-]+,?\s+){0,8}?(?i:reports?|reporting)\s+(?:in)?to(?-u:\b)"
+);
 pattern!(
     REPORTS,
     r"(?i)(?-u:\b)(?:reports?|reporting)(?-u:\b)(?: directly| functionally)?\s*(?:in)?to(?-u:\b)\s*:?\s*(?:either\s+)?(?:(?:the|an?|our|their|its|your)\s+)*([^\s.{][^{}]*)"
@@ -38,11 +44,18 @@ pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
 pub fn grades(text: &str) -> Vec<Grade> {
     let mut grades = Vec::new();
     for found in IS_GRADE.captures_iter(text).chain(GRADE.captures_iter(text)) {
-        let number = found.get(1).and_then(|digits| digits.as_str().parse::<i64>().ok());
-        if let Some(Ok(grade)) = number.map(Grade::try_from)
-            && !grades.contains(&grade)
-        {
-            grades.push(grade);
+        let mut next = found.get(1);
+        while let Some(digits) = next {
+            let number = digits.as_str().parse::<i64>().ok();
+            if let Some(Ok(grade)) = number.map(Grade::try_from)
+                && !grades.contains(&grade)
+            {
+                grades.push(grade);
+            }
+            // "Grade 7 or 8" says "grade" once.
+            let end = digits.end();
+            let more = text.get(end..).and_then(|rest| MORE_GRADES.captures(rest)?.get(1).map(|more| more.range()));
+            next = more.and_then(|more| DIGITS.find_at(text, end + more.start));
         }
     }
     grades
@@ -64,7 +77,14 @@ pub fn superior(text: &str) -> Option<String> {
 
 /// The superior that a text names, and what the text says behind it.
 fn superior_and_rest(text: &str) -> Option<(&str, &str)> {
-    let found = REPORTS.captures(text)?.get(1)?.as_str();
+    let said = REPORTS.captures(text)?;
+    // "Provides reports to the Director": what is handed in, and no line.
+    let given = REPORTS_ARE_GIVEN.find(text).filter(|given| said.get(0).is_some_and(|all| all.start() < given.end()));
+    let given = given.filter(|given| said.get(0).is_some_and(|all| all.start() > given.start()));
+    let found = match given {
+        Some(given) => REPORTS.captures(text.get(given.end()..)?)?.get(1)?.as_str(),
+        None => said.get(1)?.as_str(),
+    };
     let title = first_sentence(found);
     let end = NEXT_CLAUSE.find(title).map_or(title.len(), |clause| clause.start());
     let title = title.get(..end)?.trim().trim_end_matches(['.', ',', ':', '-']).trim();
@@ -144,6 +164,11 @@ mod tests {
             ("The role is a grade #6", vec![6]),
             ("The X is grade level 10", vec![10]),
             ("An X is a grade 7 or grade 8.", vec![7, 8]),
+            ("An X is a grade 7 or 8.", vec![7, 8]),
+            ("Grades 7, 8 and 9", vec![7, 8, 9]),
+            ("Is a [grade 6]/[grade 7]", vec![6, 7]),
+            ("Grade 7 and 3 years of selling", vec![7]),
+            ("Job Grade - 8", vec![8]),
             ("No grade is stated", vec![]),
             ("Upgrade 5 systems", vec![]),
         ] {
@@ -180,6 +205,12 @@ mod tests {
             ("The X reports to the Y, with a dotted line to the Z.", Some("Y")),
             ("Reporting to the Chief Widget Officer, the VP of Widgets leads.", Some("Chief Widget Officer")),
             ("The X reports to the {add the reporting position}.", None),
+            ("Provide weekly reports to the VP, Sales", None),
+            ("Sells widgets and submits a yearly report to the VP, Sales", None),
+            ("Delivering clear, short reports to the Chief Widget Officer", None),
+            ("The X reports to the VP, Sales and provides weekly reports to the CFO", Some("VP, Sales")),
+            ("The Widget Delivery Manager reports to the VP, Sales", Some("VP, Sales")),
+            ("The X, who writes offers, reports to the VP, Sales", Some("VP, Sales")),
             ("Assist in the preparation of reports to help evaluate activity.", None),
             ("Deliver reporting to global sales leaders.", None),
         ] {

@@ -148,7 +148,30 @@ fn names_a_group(paragraph: &Paragraph, next: Option<&Block>) -> bool {
     let text = paragraph.text.trim_end_matches(':');
     let short = words(text).count() <= 6 && !text.ends_with(['.', '!', '?', ';', ',']);
     let titled = text.split(' ').all(|word| word.chars().count() <= 3 || word.starts_with(|c: char| !c.is_lowercase()));
-    above_list && short && titled
+    // "Partner enablement:" names, "You will also:" begins a sentence.
+    let first = words(text).next().unwrap_or_default();
+    let begins = ["you", "we", "they", "the", "this", "these", "in", "as", "at", "with", "for", "your", "our"];
+    let labelled = paragraph.text.ends_with(':')
+        && words(text).count() <= 3
+        && !begins.contains(&first.as_str())
+        && !words(text).last().is_some_and(|last| {
+            matches!(
+                last.as_str(),
+                "will"
+                    | "must"
+                    | "should"
+                    | "can"
+                    | "includes"
+                    | "include"
+                    | "following"
+                    | "plus"
+                    | "also"
+                    | "to"
+                    | "are"
+                    | "is"
+            )
+        });
+    above_list && short && (titled || labelled)
 }
 
 /// The source of something in this page.
@@ -175,6 +198,19 @@ mod tests {
         assert_eq!(groups, [("a", None), ("b", Some("Sales")), ("c", Some("Care")), ("d", Some("Market Work"))]);
         assert_eq!(stated.rest.len(), 1);
         assert_eq!(stated.marks.len(), 1);
+    }
+
+    #[test]
+    fn short_lines_above_a_list_name_a_group() {
+        for (line, group) in [
+            ("Partner enablement:", Some("Partner enablement")),
+            ("You will also:", None),
+            ("Sellers also must:", None),
+            ("plans every week", None),
+        ] {
+            let stated = read(&format!("- a\n\n{line}\n\n- b\n"));
+            assert_eq!(stated.statements.last().and_then(|last| last.group.as_deref()), group, "{line}");
+        }
     }
 
     #[test]

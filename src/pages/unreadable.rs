@@ -16,13 +16,13 @@ pub(super) fn unreadable_lines(text: &str) -> Vec<Unreadable> {
             found.push((number, format!("text: it holds the character U+{:04X}", u32::from(c))));
         }
         let trimmed = line.trim_start();
-        let marker = ["```", "~~~"].into_iter().find(|marker| trimmed.starts_with(marker));
+        let marker = fence_of(trimmed);
         match (fence, marker) {
             (None, Some(marker)) if comment.is_none() => {
                 fence = Some((number, marker));
                 continue;
             }
-            (Some((_, open)), Some(marker)) if open == marker => {
+            (Some((_, open)), Some(marker)) if marker.starts_with(open) => {
                 fence = None;
                 continue;
             }
@@ -49,6 +49,14 @@ pub(super) fn unreadable_lines(text: &str) -> Vec<Unreadable> {
     }));
     found.sort();
     found
+}
+
+/// The run of marks that opens or closes a block of code; what is opened and closed in one line is none.
+fn fence_of(line: &str) -> Option<&str> {
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let behind = line.trim_start_matches(mark);
+    let run = line.get(..line.len() - behind.len())?;
+    (run.len() >= 3 && !(mark == '`' && behind.contains('`'))).then_some(run)
 }
 
 /// Where the comment that is open at the end of a line was opened.
@@ -91,6 +99,8 @@ mod tests {
         for page in [
             "a [link](/there) and {{< ref \"x\" >}} <!-- note -->\n",
             "```\n[a](\n{{\n```\n",
+            "````\na\n```\nb\n````\n",
+            "```a``` is code\n",
             "<!-- a\nb -->\nc\n",
             "a\ttab\n",
         ] {

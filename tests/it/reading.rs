@@ -1,5 +1,6 @@
 //! What the reader makes of the fixture pages, as a whole.
 
+use rolegraph::pages::{Mark, ReadFamily};
 use rolegraph::sync;
 
 use crate::support::{fixtures, read};
@@ -36,8 +37,7 @@ fn names_resolve_over_families_and_cycles_are_found() {
 
 #[test]
 fn duties_are_found_under_a_heading_of_any_name() {
-    let page =
-        "## Seller\n### A day at the counter\n- Sells\n- Counts\n### Requirements\n- Patience\n### Perks\n- Widgets\n";
+    let page = "## Seller\n### A day at the counter\n- Sells widgets here\n- Counts them twice\n### Requirements\n- Patience\n### Perks\n- Widgets\n";
     let families = read(&[("seller.md", page)]);
     let role = &families[0].family.roles[0];
     assert_eq!((role.responsibilities.len(), role.requirements.len(), role.sections.len()), (2, 1, 1));
@@ -87,4 +87,41 @@ fn level_tables_may_say_more_than_grades() {
         ]
     );
     assert!(family.sections.is_empty());
+}
+
+#[test]
+fn the_page_s_own_role_is_named_by_its_title() {
+    for heading in ["## The role\n", "## Role Overview\n", "## Job Description\n", ""] {
+        let page = format!(
+            "---\ntitle: Widget Packer\n---\n{heading}### Responsibilities\n- Packs\n### Requirements\n- Arms\n"
+        );
+        let ReadFamily { family, marks, .. } = read(&[("packer.md", &page)]).remove(0);
+        let titles: Vec<_> = family.roles.iter().map(|role| role.title.as_str()).collect();
+        assert_eq!(titles, ["Widget Packer"], "{heading}");
+        assert!(!marks.iter().any(|mark| matches!(mark.mark, Mark::EmptySection { .. })), "{heading}");
+    }
+}
+
+#[test]
+fn lists_of_names_are_no_duties() {
+    let page = "---\ntitle: Widget Cook\n---\n## Levels\n\n### Widget Cook\n- Cooks all day\n\n#### Tools\n- Large pan for frying\n\n\
+        #### Requirements\n- Taste\n\n### Senior Widget Cook\n\n#### Teams\n- [Red](/red)\n- Blue\n\n#### Requirements\n- Taste\n";
+    let family = read(&[("cook.md", page)]).remove(0).family;
+    let duties: Vec<_> = family.roles.iter().map(|role| role.responsibilities.len()).collect();
+    assert_eq!(duties, [1, 0]);
+}
+
+#[test]
+fn the_previous_level_of_a_page_that_descends_is_the_one_below() {
+    let level = |title: &str, grade: u8| {
+        format!(
+            "### {title}\nThe {title} is a grade {grade}.\n#### Responsibilities\n- All responsibilities of the previous level, plus:\n- Drives\n"
+        )
+    };
+    let page =
+        format!("## Levels\n{}{}{}", level("Director, Driving", 9), level("Senior Driver", 8), level("Driver", 6));
+    let family = read(&[("driver.md", &page)]).remove(0).family;
+    let extended: Vec<_> =
+        family.roles.iter().map(|role| role.extends.first().map(|extension| extension.title.as_str())).collect();
+    assert_eq!(extended, [None, Some("Driver"), Some("Senior Driver")]);
 }

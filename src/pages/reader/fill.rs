@@ -69,7 +69,11 @@ impl Reading {
         let role_at = |heading: usize| seeds.iter().position(|seed| seed.heading == Some(heading));
         let implicit = is_role.then_some(0);
         let mut placed = place(headings, &classes, role_at, implicit);
-        find_unnamed_duties(&mut placed, headings, seeds.len(), implicit);
+        let listed = |seed: &Seed| {
+            let heading = seed.heading.and_then(|index| headings.get(index));
+            heading.is_some_and(|heading| heading.blocks.iter().any(|block| matches!(block, Block::List(_))))
+        };
+        find_unnamed_duties(&mut placed, headings, seeds.iter().map(listed).collect(), implicit);
         let mut filler = Filler::new(page, title, &seeds, &tables, slugs);
         filler.preamble(is_role);
         filler.own_blocks(&seeds);
@@ -279,13 +283,15 @@ impl<'a> Filler<'a> {
         let page = self.page;
         let Some(heading) = page.body.headings.get(section.heading) else { return };
         let empty = heading.blocks.is_empty() && section.below.is_empty();
-        let Some(Announced { kind, misspelt, prefix: _, phrase: _ }) = section.announced else {
+        let Some(Announced { kind, misspelt, prefix: _, phrase }) = section.announced else {
             return self.further(section, heading);
         };
         if let Some(meant) = misspelt {
             self.mark(Mark::Misspelt { heading: heading.text.clone(), meant, line: heading.line }, section.owner);
         }
-        if empty && kind != Kind::Levels && kind != Kind::Variants {
+        // "Job Description" above "Duties" is a title over sections, and no section without text.
+        let is_title = phrase && self.holds_sections(section.heading);
+        if empty && !is_title && kind != Kind::Levels && kind != Kind::Variants {
             self.mark(Mark::EmptySection { heading: heading.text.clone(), line: heading.line }, section.owner);
         }
         let groups = section.below.iter().filter_map(|index| page.body.headings.get(*index));
@@ -322,7 +328,13 @@ impl<'a> Filler<'a> {
         self.superiors_among_duties();
         self.mark_other_roles();
         let mut doubtful = Vec::new();
-        let below = levels_below(&self.family.roles);
+        for role in &mut self.family.roles {
+            role.grade_claims.sort_by_key(|claim| claim.origin);
+            role.grade_claims.dedup_by(|a, b| a.grade == b.grade && a.source == b.source);
+            role.grade = role.grade_claims.first().map(|claim| claim.grade);
+        }
+        let descends = descends(&self.family.roles);
+        let below = levels_below(&self.family.roles, descends);
         let path = &self.page.path;
         for (number, role) in self.family.roles.iter_mut().enumerate() {
             let found = self.taken_over.get_mut(number).map(std::mem::take).unwrap_or_default();
@@ -334,13 +346,10 @@ impl<'a> Filler<'a> {
                 }
                 role.extends.push(extension);
             }
-            role.grade_claims.sort_by_key(|claim| claim.origin);
-            role.grade_claims.dedup_by(|a, b| a.grade == b.grade && a.source == b.source);
-            role.grade = role.grade_claims.first().map(|claim| claim.grade);
             let stated = !role.responsibilities.is_empty() || !role.requirements.is_empty();
             role.defined = stated || self.open.get(number) != Some(&true);
         }
-        if descends(&self.family.roles) {
+        if descends {
             self.family.roles.reverse();
         }
         self.marks.sort_by_key(|mark| mark.mark.line());
@@ -359,12 +368,16 @@ fn means(named: &str, title: &str, titles: &HashSet<TitleKey>) -> bool {
     title_words(named).into_iter().all(|word| own.contains(&word)) && !titles.contains(&key)
 }
 
-/// For each role the title of the one before it on the same track: "the previous level".
-fn levels_below(roles: &[Role]) -> Vec<Option<String>> {
+/// For each role the title of the one below it on the same track, "the previous level": the one before it, or
+/// behind it in a page that descends.
+fn levels_below(roles: &[Role], descends: bool) -> Vec<Option<String>> {
     let mut last: HashMap<Option<&str>, &str> = HashMap::new();
-    let mut below = Vec::with_capacity(roles.len());
-    for Role { track, title, .. } in roles {
-        below.push(last.insert(track.as_deref(), title).map(ToOwned::to_owned));
+    let mut below = vec![None; roles.len()];
+    let upwards: Vec<usize> = if descends { (0..roles.len()).rev().collect() } else { (0..roles.len()).collect() };
+    for number in upwards {
+        if let (Some(Role { track, title, .. }), Some(slot)) = (roles.get(number), below.get_mut(number)) {
+            *slot = last.insert(track.as_deref(), title).map(ToOwned::to_owned);
+        }
     }
     below
 }

@@ -1,8 +1,9 @@
 //! Which section belongs to whom: to a role, or to the family.
 
+use crate::catalog::words;
 use crate::pages::heading::{Announced, Kind};
 use crate::pages::levels::Class;
-use crate::pages::markdown::{Block, Heading};
+use crate::pages::markdown::{Block, Heading, Item};
 
 /// A section with its owner.
 #[derive(Debug)]
@@ -55,23 +56,27 @@ pub(super) fn place(
     walk.sections
 }
 
-/// A role that states requirements and has no section of duties known by name has them in the one list above its
-/// requirements, whatever that is called.
+/// A role that states requirements and has no duties known by name has them in the one list above its
+/// requirements, whatever that is called, if its items say something. `duties` tells for each role whether it
+/// has a list right below its own heading.
 pub(super) fn find_unnamed_duties(
     sections: &mut [Placed],
     headings: &[Heading],
-    roles: usize,
+    mut duties: Vec<bool>,
     implicit: Option<usize>,
 ) {
     let owner = |section: &Placed| section.owner.or(implicit);
-    let mut duties = vec![false; roles];
+    let roles = duties.len();
     let mut first_requirement: Vec<Option<usize>> = vec![None; roles];
     let mut lists: Vec<Vec<usize>> = vec![Vec::new(); roles];
     for (index, section) in sections.iter().enumerate() {
         let Some(role) = owner(section).filter(|role| *role < roles) else { continue };
         let kind = section.announced.map(|found| found.kind);
         let listed = headings.get(section.heading).is_some_and(|heading| {
-            matches!(heading.blocks.as_slice(), [Block::List(_)] | [Block::Paragraph(_), Block::List(_)])
+            matches!(
+                heading.blocks.as_slice(),
+                [Block::List(items)] | [Block::Paragraph(_), Block::List(items)] if say_something(items)
+            )
         });
         if let (Some(duties), Some(first), Some(lists)) =
             (duties.get_mut(role), first_requirement.get_mut(role), lists.get_mut(role))
@@ -95,6 +100,13 @@ pub(super) fn find_unnamed_duties(
             section.owner = Some(role);
         }
     }
+}
+
+/// Whether most items are more than a name: "Red Team" below "Teams" is no duty.
+fn say_something(items: &[Item]) -> bool {
+    let is_link = |item: &Item| item.markdown.starts_with('[') && item.markdown.ends_with(')');
+    let said = items.iter().filter(|item| words(&item.text).count() > 2 && !is_link(item)).count();
+    said * 2 >= items.len()
 }
 
 struct Walk<'a> {

@@ -74,7 +74,21 @@ pub(super) fn full_title(heading: &str, family_title: &str) -> String {
     // A title of colons alone is still a title.
     let heading = if bare.is_empty() { heading } else { bare };
     let bare = words(heading).count() > 0 && words(heading).all(|word| RANKS.contains(&word.as_str()));
-    if bare { format!("{heading} {family_title}") } else { heading.to_owned() }
+    if bare { format!("{heading} {}", job(family_title)) } else { heading.to_owned() }
+}
+
+/// What the family does: its title without the words that only say that it is a family.
+fn job(family_title: &str) -> &str {
+    let mut job = family_title.trim();
+    while let Some((rest, last)) = job.rsplit_once([' ', '-', '–', ':', ',']) {
+        let said = ["job", "family", "families", "roles", "positions", "levels"];
+        let last = last.trim_matches(|c: char| !c.is_alphanumeric());
+        if !last.is_empty() && !said.iter().any(|word| last.eq_ignore_ascii_case(word)) {
+            break;
+        }
+        job = rest.trim_end();
+    }
+    if job.is_empty() { family_title } else { job }
 }
 
 /// Seeds by a key of their title, and how far a table has used them: each row of a table names another role.
@@ -165,5 +179,25 @@ fn name_tracks_by_table(seeds: &mut [Seed], headings: &[Heading], tables: &Level
         .collect();
     for (seed, track) in seeds.iter_mut().zip(resolved) {
         seed.track = track;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::full_title;
+
+    #[test]
+    fn bare_ranks_are_completed_by_the_job() {
+        for (family, title) in [
+            ("Widget Seller", "Senior Widget Seller"),
+            ("Widget Seller Job Family", "Senior Widget Seller"),
+            ("Widget Seller - Job Families", "Senior Widget Seller"),
+            ("Widget Seller Roles", "Senior Widget Seller"),
+            ("Family Widget", "Senior Family Widget"),
+            ("Roles", "Senior Roles"),
+        ] {
+            assert_eq!(full_title("Senior", family), title);
+        }
+        assert_eq!(full_title("Senior Clerk", "Widget Seller"), "Senior Clerk");
     }
 }
