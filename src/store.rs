@@ -20,7 +20,7 @@ pub use database::{Database, DatabaseUrl, OpenError};
 pub use error::StoreError;
 pub use page::{Page, PageArgs};
 pub use snapshot::snapshot;
-pub use whole::whole;
+pub use whole::{whole, with_revision};
 
 /// The rows that readers get: one struct a table.
 pub mod rows {

@@ -18,7 +18,7 @@ use sea_orm::TransactionTrait;
 use crate::catalog::{Family, Slug, index, resolve};
 use crate::check::{self, Beside};
 use crate::pages::{Form, ReadFamily};
-use crate::store::{Database, StoreError, snapshot};
+use crate::store::{Database, StoreError, snapshot, with_revision};
 
 use incoming::{Sorted, sort_out};
 
@@ -139,8 +139,8 @@ impl Wanted {
 
 /// What an import would change.
 pub async fn plan(database: &Database, incoming: impl Into<Incoming>) -> Result<Imported, StoreError> {
-    let wanted = Wanted::of(snapshot(database.read()).await?, incoming.into());
-    Ok(wanted.imported(database.revision().await?))
+    let (stored, revision) = with_revision(database).await?;
+    Ok(Wanted::of(stored, incoming.into()).imported(revision))
 }
 
 /// Imports families: compares them with what is stored and applies the difference in one transaction.

@@ -47,7 +47,14 @@ impl BaseUrl {
     /// The address of a page: its path without the ending of its file; an index is its folder.
     fn page(&self, path: &str) -> String {
         let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
-        let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".markdown")).unwrap_or(file);
+        let stem = match file.rsplit_once('.') {
+            Some((stem, ending))
+                if ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known)) =>
+            {
+                stem
+            }
+            _ => file,
+        };
         let mut address = self.0.clone();
         let index = matches!(stem.split('.').next(), Some("_index" | "index" | "README"));
         for part in folder.split('/').chain((!index).then_some(stem)).filter(|part| !part.is_empty()) {
@@ -124,6 +131,7 @@ mod tests {
             ("index.md", None, 1, "https://handbook.test/roles/"),
             ("sales/index.html.md", None, 1, "https://handbook.test/roles/sales/"),
             ("seller.html.md", None, 1, "https://handbook.test/roles/seller.html"),
+            ("sales/coach.mdx", None, 1, "https://handbook.test/roles/sales/coach/"),
             ("a, b.markdown", None, 1, "https://handbook.test/roles/a,%20b/"),
             ("x.md", Some("/elsewhere/"), 4, "https://handbook.test/elsewhere/#levels"),
             ("x.md", Some("https://other.test/x"), 4, "https://other.test/x#levels"),

@@ -65,19 +65,51 @@ impl From<ServeError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        tracing::debug!(cause = %error, "the database failed");
         let said = error.to_string();
-        if said.contains("readonly") || said.contains("read-only") {
-            return Self::new(
-                "the database is read-only",
+        let tells = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        let (problem, hint) = match &error {
+            StoreError::Unknown { .. } => (said, "use the version of rolegraph that wrote it, or a later one"),
+            StoreError::Database(_) if tells(&["readonly", "read-only"]) => (
+                "the database is read-only".to_owned(),
                 "let this user write it, or name another with `--database-url`",
-            );
-        }
-        if said.contains("locked") || said.contains("busy") {
-            return Self::new(
-                "the database is in use by another writer",
+            ),
+            StoreError::Database(_) if tells(&["locked", "busy"]) => (
+                "the database is in use by another writer".to_owned(),
                 "wait for the other process to end and try again",
-            );
+            ),
+            StoreError::Database(_) if tells(&["is full", "No space left"]) => {
+                ("the database has no room left".to_owned(), "make room on its disk and try again")
+            }
+            // What a database says is for the log: it names tables, not what to do.
+            StoreError::Database(_) => (
+                "the database failed, and nothing was changed".to_owned(),
+                "check that it runs and has room, and try again; `--log debug` shows what it said",
+            ),
+        };
+        Self::new(problem, hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::DbErr;
+
+    use super::Failure;
+    use crate::store::StoreError;
+
+    #[test]
+    fn what_a_database_says_is_put_into_words() {
+        for (said, told) in [
+            (
+                "error returned from database: relation \"roles\" is missing",
+                "the database failed, and nothing was changed",
+            ),
+            ("(code: 8) attempt to write a readonly database", "the database is read-only"),
+            ("(code: 5) database is locked", "the database is in use by another writer"),
+            ("(code: 13) database or disk is full", "the database has no room left"),
+        ] {
+            assert_eq!(Failure::from(StoreError::from(DbErr::Custom(said.to_owned()))).problem, told);
         }
-        Self::new(said, "check that the database runs and has room, and try again")
     }
 }

@@ -53,6 +53,13 @@ impl Shown {
         rows.iter().map(shown).collect()
     }
 
+    /// What it says with all that is nested below it: with other details it is another statement.
+    fn says(&self) -> Vec<String> {
+        let nested = self.children.iter().flat_map(|children| children.iter());
+        // The depth is told by an empty text behind the last one of a list.
+        std::iter::once(fold(&self.row.text)).chain(nested.flat_map(Self::says)).chain([String::new()]).collect()
+    }
+
     async fn nested(&self, context: &Context<'_>) -> Result<Vec<Self>> {
         if let Some(children) = &self.children {
             return Ok(children.as_ref().clone());
@@ -94,7 +101,7 @@ async fn effective(context: &Context<'_>, role: i64, kind: StatementKind) -> Res
     for other in order {
         let Some(rows) = stated.get(&StatementsOf(Owner::Role(other), kind)) else { continue };
         let inherited_from = (other != role).then_some(other);
-        let new = Shown::trees(rows, inherited_from).into_iter().filter(|shown| seen.insert(fold(&shown.row.text)));
+        let new = Shown::trees(rows, inherited_from).into_iter().filter(|shown| seen.insert(shown.says()));
         effective.extend(new);
     }
     Ok(effective)

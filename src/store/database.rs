@@ -165,8 +165,7 @@ impl Database {
 
     /// The catalogue's revision: 0 before the first change.
     pub async fn revision(&self) -> Result<i64, StoreError> {
-        let state = catalogue_state::Entity::find_by_id(1).one(&self.read).await?;
-        Ok(state.map_or(0, |state| state.revision))
+        revision(&self.read).await
     }
 
     /// Closes every connection, once the statements under way have ended.
@@ -175,6 +174,11 @@ impl Database {
         let _ = self.read.close().await;
         let _ = self.write.close().await;
     }
+}
+
+pub(super) async fn revision<C: ConnectionTrait>(connection: &C) -> Result<i64, StoreError> {
+    let state = catalogue_state::Entity::find_by_id(1).one(connection).await?;
+    Ok(state.map_or(0, |state| state.revision))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,11 +2,17 @@
 
 use sea_orm::{AccessMode, DbBackend, IsolationLevel, TransactionTrait};
 
+use super::database::revision;
 use super::{Database, StoreError, snapshot};
 use crate::catalog::Family;
 
 /// Reads every family, by slug, all as they were when the first was read.
 pub async fn whole(database: &Database) -> Result<Vec<Family>, StoreError> {
+    with_revision(database).await.map(|(families, _)| families)
+}
+
+/// Reads every family, by slug, and the revision that they are of.
+pub async fn with_revision(database: &Database) -> Result<(Vec<Family>, i64), StoreError> {
     let connection = database.read();
     let transaction = match connection.get_database_backend() {
         // Each statement would see what was committed before it.
@@ -17,6 +23,7 @@ pub async fn whole(database: &Database) -> Result<Vec<Family>, StoreError> {
         _ => connection.begin().await?,
     };
     let families = snapshot(&transaction).await?;
+    let revision = revision(&transaction).await?;
     transaction.rollback().await?;
-    Ok(families)
+    Ok((families, revision))
 }

@@ -1,16 +1,18 @@
 //! Which stored row a fact of a page continues.
 //!
-//! Families are matched by slug; one that an import would remove, by stating mostly the same. Roles by slug, then, for a renamed role, by loosely equal titles, then by
-//! stating mostly the same. Statements and indicators by their text, then by likeness, so that one that
-//! was moved or reworded a little keeps its row and its id. Tracks by name.
+//! Families are matched by slug; one that an import would remove, by stating mostly the same. Roles by slug,
+//! then, for a renamed role, by loosely equal titles, then by stating mostly the same. Statements and
+//! indicators by their text, then by likeness, so that one that was moved or reworded a little keeps its row
+//! and its id. Tracks by name.
 
 mod indicators;
+mod likeness;
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::Hash;
 
-use strsim::normalized_levenshtein;
-
-use crate::catalog::{Family, Role, RowId, Slug, Statement, fold, title_key, words};
+use crate::catalog::{Family, Role, RowId, Slug, Statement, fold, title_key};
+use likeness::{Likeness, Numbers, common};
 
 /// How alike a reworded statement must be to continue the row of the old one.
 const LIKE: f64 = 0.6;
@@ -39,49 +41,52 @@ pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
     indicators::continue_rows(stored, new);
 }
 
-type Continues<'a> = &'a dyn Fn(&Role, &Role) -> bool;
-
 /// For each new role the stored one that it continues.
 fn roles(stored: &[Role], new: &[Role]) -> Vec<Option<usize>> {
-    let mut found: Vec<Option<usize>> = vec![None; new.len()];
-    let mut taken = HashSet::new();
-    let steps: [Continues<'_>; 2] = [&|a, b| a.slug == b.slug, &|a, b| title_key(&a.title) == title_key(&b.title)];
-    for step in steps {
-        for (role, slot) in new.iter().zip(found.iter_mut()).filter(|(_, slot)| slot.is_none()) {
-            let other = stored.iter().enumerate().find(|(other, old)| !taken.contains(other) && step(old, role));
-            if let Some((other, _)) = other {
-                taken.insert(other);
-                *slot = Some(other);
-            }
-        }
-    }
+    let slugs = |roles: &[Role]| roles.iter().map(|role| role.slug.clone()).collect::<Vec<_>>();
+    let mut found = vec![None; new.len()];
+    equal(&slugs(stored), &slugs(new), &mut found);
+    let titles = |roles: &[Role]| roles.iter().map(|role| title_key(&role.title)).collect::<Vec<_>>();
+    equal(&titles(stored), &titles(new), &mut found);
     // What is left was renamed: the pair that states most of the same goes first.
-    let mut pairs = Vec::new();
-    for (at, role) in new.iter().enumerate().filter(|(at, _)| found.get(*at) == Some(&None)) {
-        for (from, old) in stored.iter().enumerate().filter(|(from, _)| !taken.contains(from)) {
-            let shared = shared_statements(old, role);
-            if shared > MOSTLY {
-                pairs.push((shared, from.abs_diff(at), at, from));
-            }
-        }
-    }
-    assign(pairs, &mut found);
+    let mut numbers = Numbers::default();
+    let (left, open) = left_and_open(stored.len(), &found);
+    let mut told = |at: &usize, roles: &[Role]| {
+        let statements =
+            roles.get(*at).into_iter().flat_map(|role| role.responsibilities.iter().chain(&role.requirements));
+        (*at, numbers.of(statements.map(|statement| fold(&statement.text))))
+    };
+    let old: Vec<_> = left.iter().map(|at| told(at, stored)).collect();
+    let new: Vec<_> = open.iter().map(|at| told(at, new)).collect();
+    assign(mostly_the_same(&old, &new), &mut found);
     found
+}
+
+/// Gives each new one that has none yet the first old one that is equal and that no other has.
+fn equal<T: Eq + Hash>(old: &[T], new: &[T], found: &mut [Option<usize>]) {
+    let taken: HashSet<usize> = found.iter().flatten().copied().collect();
+    let mut equal: HashMap<&T, VecDeque<usize>> = HashMap::new();
+    for (index, old) in old.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
+        equal.entry(old).or_default().push_back(index);
+    }
+    for (slot, new) in found.iter_mut().zip(new).filter(|(slot, _)| slot.is_none()) {
+        *slot = equal.get_mut(new).and_then(VecDeque::pop_front);
+    }
+}
+
+/// The places of the old ones that none continues, and of the new ones that continue none.
+fn left_and_open(old: usize, found: &[Option<usize>]) -> (Vec<usize>, Vec<usize>) {
+    let taken: HashSet<usize> = found.iter().flatten().copied().collect();
+    let open = found.iter().enumerate().filter(|(_, old)| old.is_none()).map(|(at, _)| at);
+    ((0..old).filter(|index| !taken.contains(index)).collect(), open.collect())
 }
 
 /// For each new family the one that it continues under another slug, of those that go.
 pub(super) fn renamed<'a>(going: &'a [Family], new: &[&Family]) -> HashMap<Slug, &'a Family> {
-    let old: Vec<_> = going.iter().map(told_by).collect();
-    let mut pairs = Vec::new();
-    for (at, family) in new.iter().enumerate() {
-        let told = told_by(family);
-        for (from, other) in old.iter().enumerate() {
-            let shared = shared(&told, other);
-            if shared > MOSTLY {
-                pairs.push((shared, from.abs_diff(at), at, from));
-            }
-        }
-    }
+    let mut numbers = Numbers::default();
+    let old: Vec<_> = going.iter().map(|family| numbers.of(told_by(family))).enumerate().collect();
+    let told: Vec<_> = new.iter().map(|family| numbers.of(told_by(family))).enumerate().collect();
+    let pairs = mostly_the_same(&old, &told);
     let mut found = vec![None; new.len()];
     assign(pairs, &mut found);
     let continued = |(family, from): (&&Family, Option<usize>)| Some((family.slug.clone(), going.get(from?)?));
@@ -89,29 +94,30 @@ pub(super) fn renamed<'a>(going: &'a [Family], new: &[&Family]) -> HashMap<Slug,
 }
 
 /// What a family tells: its levels and what they and it state.
-fn told_by(family: &Family) -> HashSet<String> {
-    let mut told: HashSet<String> = family.roles.iter().map(|role| fold(&role.title)).collect();
+fn told_by(family: &Family) -> impl Iterator<Item = String> + '_ {
+    let titles = family.roles.iter().map(|role| fold(&role.title));
     let of_roles = family.roles.iter().flat_map(|role| role.responsibilities.iter().chain(&role.requirements));
     let statements = of_roles.chain(&family.responsibilities).chain(&family.requirements);
-    told.extend(statements.map(|statement| fold(&statement.text)));
     let indicators = family.roles.iter().flat_map(|role| &role.indicators).chain(&family.indicators);
-    told.extend(indicators.map(|indicator| fold(&indicator.name)));
-    told.extend(family.sections.iter().map(|section| fold(&section.markdown)));
-    told
+    titles
+        .chain(statements.map(|statement| fold(&statement.text)))
+        .chain(indicators.map(|indicator| fold(&indicator.name)))
+        .chain(family.sections.iter().map(|section| fold(&section.markdown)))
 }
 
-/// The share of statements that two roles have in common, of those of the one with more.
-fn shared_statements(a: &Role, b: &Role) -> f64 {
-    let texts = |role: &Role| {
-        let statements = role.responsibilities.iter().chain(&role.requirements);
-        statements.map(|statement| fold(&statement.text)).collect::<HashSet<_>>()
-    };
-    shared(&texts(a), &texts(b))
-}
-
-fn shared(a: &HashSet<String>, b: &HashSet<String>) -> f64 {
-    let most = a.len().max(b.len());
-    if most == 0 { 0.0 } else { as_f64(a.intersection(b).count()) / as_f64(most) }
+/// Pairs that have most in common: how much of what the one with more tells, and where both stand.
+fn mostly_the_same(old: &[(usize, Vec<u32>)], new: &[(usize, Vec<u32>)]) -> Vec<(f64, usize, usize, usize)> {
+    let mut pairs = Vec::new();
+    for (at, told) in new {
+        for (from, other) in old {
+            let most = told.len().max(other.len());
+            let share = if most == 0 { 0.0 } else { as_f64(common(told, other)) / as_f64(most) };
+            if share > MOSTLY {
+                pairs.push((share, from.abs_diff(*at), *at, *from));
+            }
+        }
+    }
+    pairs
 }
 
 /// Gives each new one its old one, the best pairs first: likeness, then nearness.
@@ -182,40 +188,24 @@ fn same_depth(stored: &[Statement], new: &mut [Statement]) {
 /// For each new text the old one that it continues: equal ones in their order, then the likest.
 fn pair(old: &[String], new: &[String]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; new.len()];
-    let mut equal: HashMap<&str, VecDeque<usize>> = HashMap::new();
-    for (index, text) in old.iter().enumerate() {
-        equal.entry(text).or_default().push_back(index);
-    }
-    for (slot, text) in found.iter_mut().zip(new) {
-        *slot = equal.get_mut(text.as_str()).and_then(VecDeque::pop_front);
-    }
-    let taken: HashSet<usize> = found.iter().flatten().copied().collect();
-    let left: Vec<usize> = (0..old.len()).filter(|index| !taken.contains(index)).collect();
-    let open: Vec<usize> = (0..new.len()).filter(|index| found.get(*index) == Some(&None)).collect();
+    equal(old, new, &mut found);
+    let (left, open) = left_and_open(old.len(), &found);
     if left.len() * open.len() > MOST_PAIRS {
         return found;
     }
-    let mut pairs = Vec::new();
-    for &at in &open {
-        for &from in &left {
-            let (Some(a), Some(b)) = (old.get(from), new.get(at)) else { continue };
-            let score = likeness(a, b);
-            if score >= LIKE {
-                pairs.push((score, from.abs_diff(at), at, from));
-            }
-        }
-    }
-    assign(pairs, &mut found);
+    let old = left.iter().filter_map(|at| old.get(*at).map(String::as_str));
+    let likeness = Likeness::of(old, open.iter().filter_map(|at| new.get(*at).map(String::as_str)));
+    assign(placed(likeness.pairs(), &left, &open), &mut found);
     found
 }
 
-/// How alike two texts are, 0 to 1: by shared words, or by letters where that says more.
-fn likeness(a: &str, b: &str) -> f64 {
-    let (one, two): (HashSet<String>, HashSet<String>) = (words(a).collect(), words(b).collect());
-    let all = one.union(&two).count();
-    let shared = if all == 0 { 0.0 } else { as_f64(one.intersection(&two).count()) / as_f64(all) };
-    // Letters are compared only where words give some hope: it is the costly part.
-    if (0.25..LIKE).contains(&shared) { shared.max(normalized_levenshtein(a, b)) } else { shared }
+/// Pairs of those that are left, by where they stand among all, and with how far they are apart.
+fn placed(pairs: Vec<(f64, usize, usize)>, left: &[usize], open: &[usize]) -> Vec<(f64, usize, usize, usize)> {
+    let placed = pairs.into_iter().filter_map(|(score, from, at)| {
+        let (from, at) = (*left.get(from)?, *open.get(at)?);
+        Some((score, from.abs_diff(at), at, from))
+    });
+    placed.collect()
 }
 
 #[cfg(test)]

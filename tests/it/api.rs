@@ -198,6 +198,20 @@ on_both! {
         ]);
     }
 
+    async fn an_inherited_duty_with_other_details_is_another_one(test: TestDatabase) {
+        let page = "## A Seller\n### Responsibilities\n- Sells:\n  - widgets\n- Travels\n## B Seller\n### Responsibilities\n- Extends the responsibilities of the A Seller\n- Sells:\n  - gadgets\n- travels\n";
+        test.import(&[("sellers.md", page)]).await;
+        let data = test.query("{ role(family: \"sellers\", slug: \"b-seller\") { responsibilities(inherited: true) { text children { text } } } }").await;
+        let shown: Vec<_> = data["role"]["responsibilities"].as_array().expect("a list").iter()
+            .map(|shown| (shown["text"].as_str().expect("text"), shown["children"][0]["text"].as_str())).collect();
+        assert_eq!(shown, [
+            ("Sells:", Some("widgets")),
+            ("Travels", None),
+            ("Extends the responsibilities of the A Seller", None),
+            ("Sells:", Some("gadgets")),
+        ]);
+    }
+
     async fn a_circle_of_extensions_ends(test: TestDatabase) {
         let page = "## A Seller\n### Responsibilities\n- Extends the responsibilities of the B Seller\n- a\n## B Seller\n### Responsibilities\n- Extends the responsibilities of the A Seller\n- b\n";
         test.import(&[("circle.md", page)]).await;

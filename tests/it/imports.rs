@@ -141,9 +141,9 @@ on_both! {
         assert_eq!(after["seller: % of revenue from widgets"], before["seller: % of revenue from widgets"]);
         let told = told(&imported.plan.families[0]);
         assert_eq!(told, [
-            "Seller: responsibility: Counts the till every evening (place 5 → place 1)",
+            "Seller: responsibility: Counts the till every evening (place 3 → place 1)",
             "Seller: responsibility: Sells widgets to customers in town → Sells widgets and more to customers in town",
-            "Seller: responsibility: gadgets (place 4 → place 4)",
+            "Seller: responsibility: gadgets (place 2 → place 1)",
             "Seller: + responsibility: spare parts",
             "Principal Seller: slug: senior-seller → principal-seller",
             "Principal Seller: title: Senior Seller → Principal Seller",
@@ -182,6 +182,21 @@ on_both! {
         let turned = format!("{head}### Senior Seller{second}\n### Seller{seller}");
         let planned = sync::plan(&test.database, read(&[("seller.md", &turned)])).await.expect("planned");
         assert!(told(&planned.plan.families[0]).contains(&": order of roles: Seller; Senior Seller → Senior Seller; Seller".to_owned()), "{:?}", planned.plan);
+    }
+
+    async fn what_stands_in_another_order_is_told(test: TestDatabase) {
+        let page = "## Seller\n### Shop\n\nOpen.\n\n### Till\n\nShut.\n\n### Responsibilities\n- Sells:\n  - widgets\n  - gadgets\n- Travels\n";
+        test.import(&[("seller.md", page)]).await;
+        let planned = async |page: &str| sync::plan(&test.database, read(&[("seller.md", page)])).await.expect("planned").plan;
+        let turned = planned(&page.replace("### Shop\n\nOpen.\n\n### Till\n\nShut.\n", "### Till\n\nShut.\n\n### Shop\n\nOpen.\n")).await;
+        assert_eq!(told(&turned.families[0]), ["Seller: order of sections: Shop; Till → Till; Shop"]);
+        // What is nested goes along.
+        let turned = planned(&page.replace("- Sells:\n  - widgets\n  - gadgets\n- Travels\n", "- Travels\n- Sells:\n  - widgets\n  - gadgets\n")).await;
+        assert_eq!(turned.inside().moved, 1, "{:?}", told(&turned.families[0]));
+        let mut read = read(&[("seller.md", page)]);
+        read[0].family.roles[0].people_manager = true;
+        let planned = sync::plan(&test.database, read).await.expect("planned").plan;
+        assert_eq!(told(&planned.families[0]), ["Seller: + leads people: yes"]);
     }
 
     async fn a_statement_keeps_its_id_at_another_depth(test: TestDatabase) {

@@ -95,3 +95,28 @@ fn a_page_that_is_replaced_is_imported_again() {
     watching.wait_for("changed 1 family, revision 2");
     watching.stop("-INT");
 }
+
+#[test]
+fn a_folder_that_is_replaced_is_watched_again() {
+    let folder = TempDir::new().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let make = |name: &str, duty: &str| {
+        std::fs::create_dir(at(name)).expect("made");
+        std::fs::write(at(name).join("seller.md"), page(duty)).expect("written");
+    };
+    make("pages", "Sells");
+    let watching = Watching::start(&folder, &["pages"]);
+    watching.wait_for("watching for changes");
+    std::fs::rename(at("pages"), at("old")).expect("renamed");
+    watching.wait_for("error: `pages`: there is no such file or folder");
+    make("new", "Sells and sings");
+    std::fs::rename(at("new"), at("pages")).expect("renamed");
+    watching.wait_for("changed 1 family, revision 2");
+    std::fs::write(at("pages").join("seller.md"), page("Sells, sings and counts")).expect("written");
+    watching.wait_for("changed 1 family, revision 3");
+    std::fs::remove_dir_all(at("pages")).expect("removed");
+    watching.wait_for("error: `pages`");
+    make("pages", "Sings");
+    watching.wait_for("changed 1 family, revision 4");
+    watching.stop("-TERM");
+}

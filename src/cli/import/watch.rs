@@ -7,11 +7,13 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use notify::{Event, EventKind, RecursiveMode, Watcher};
+use notify::event::ModifyKind;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{Format, Import, Outcome, as_json, import, shown, summary, tell};
 use crate::cli::failure::Failure;
@@ -25,16 +27,19 @@ use crate::store::Database;
 const QUIET: Duration = Duration::from_millis(100);
 /// How long a run waits at most while pages keep changing.
 const LONGEST: Duration = Duration::from_secs(2);
+/// How long until paths that cannot be watched are tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failure> {
     let stop = stop_signal().map_err(|error| {
         Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
     })?;
     // From here on no change is missed, also while the first import runs.
-    let (changed, _observer) = watch(&args.paths)?;
+    let heard = Arc::new(Heard::default());
+    let observer = watch(&args.paths, &heard)?;
     let database = Database::open(&common.database_url).await?;
     let ended = tokio::select! {
-        ended = import_again(&database, &args, &changed) => ended,
+        ended = import_again(&database, &args, &heard, observer) => ended,
         () = stop => Ok(()),
     };
     database.close().await;
@@ -43,7 +48,12 @@ pub(super) async fn run(common: Common, args: Import) -> Result<ExitCode, Failur
 
 /// The first import, and one after every change. A stop drops it where it waits; an import that is cut off is
 /// rolled back by the database.
-async fn import_again(database: &Database, args: &Import, changed: &Notify) -> Result<(), Failure> {
+async fn import_again(
+    database: &Database,
+    args: &Import,
+    heard: &Arc<Heard>,
+    mut observer: RecommendedWatcher,
+) -> Result<(), Failure> {
     let outcome = import(database, args, load(&args.paths)?).await?;
     if args.format == Format::Text {
         print(&shown::shown(&outcome.imported.plan, shown::colours()))?;
@@ -51,9 +61,14 @@ async fn import_again(database: &Database, args: &Import, changed: &Notify) -> R
     report(&outcome, args)?;
     eprintln!("watching for changes; a signal (Ctrl-C) ends it");
     loop {
-        changed.notified().await;
+        heard.changed.notified().await;
         let began = Instant::now();
-        while began.elapsed() < LONGEST && timeout(QUIET, changed.notified()).await.is_ok() {}
+        while began.elapsed() < LONGEST && timeout(QUIET, heard.changed.notified()).await.is_ok() {}
+        if heard.replaced.swap(false, Ordering::Relaxed) {
+            // What is watched is the folder of before, wherever it is now.
+            drop(observer);
+            observer = watch_again(args, heard).await;
+        }
         let outcome = match load(&args.paths) {
             Ok(loaded) => import(database, args, loaded).await,
             Err(failure) => Err(failure),
@@ -79,11 +94,33 @@ fn report(outcome: &Outcome, args: &Import) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What an observer has heard.
+#[derive(Default)]
+struct Heard {
+    /// Told when a page may have changed.
+    changed: Notify,
+    /// Whether a file or folder that was named has gone, or another has come in its place.
+    replaced: AtomicBool,
+}
+
+/// Watches again, as soon as that can be done: a folder above may be away for a while.
+async fn watch_again(args: &Import, heard: &Arc<Heard>) -> RecommendedWatcher {
+    let mut told = false;
+    loop {
+        match watch(&args.paths, heard) {
+            Ok(observer) => return observer,
+            Err(failure) if !told => failure.tell(),
+            Err(_) => {}
+        }
+        told = true;
+        sleep(AGAIN).await;
+    }
+}
+
 /// Watches folders with all below them, and of files the folders that they lie in: an editor may put a new
-/// file in the place of the old one.
-fn watch(paths: &[PathBuf]) -> Result<(Arc<Notify>, impl Watcher + use<>), Failure> {
-    let changed = Arc::new(Notify::new());
-    let heard = Arc::clone(&changed);
+/// file in the place of the old one. Of folders that are not there it watches the folder above.
+fn watch(paths: &[PathBuf], heard: &Arc<Heard>) -> Result<RecommendedWatcher, Failure> {
+    let heard = Arc::clone(heard);
     let failed = |error: notify::Error| {
         let hint = "check that the paths exist, and the limit of watched files (`fs.inotify.max_user_watches`)";
         Failure::new(format!("changes cannot be watched: {error}"), hint)
@@ -94,18 +131,35 @@ fn watch(paths: &[PathBuf]) -> Result<(Arc<Notify>, impl Watcher + use<>), Failu
     let named = whole.clone();
     let mut observer = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // An error is an event that was lost: looking again finds what it was about.
+        if event.as_ref().is_ok_and(|event| replaces(event, &named)) {
+            heard.replaced.store(true, Ordering::Relaxed);
+        }
         if event.map_or(true, |event| matters(&event, &named)) {
-            heard.notify_one();
+            heard.changed.notify_one();
         }
     })
     .map_err(failed)?;
-    for path in &whole {
-        let folder = path.is_dir();
-        let place = if folder { path.as_path() } else { path.parent().unwrap_or(path) };
-        let mode = if folder { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-        observer.watch(place, mode).map_err(failed)?;
+    let (folders, files): (Vec<&PathBuf>, Vec<&PathBuf>) = whole.iter().partition(|path| path.is_dir());
+    for folder in &folders {
+        observer.watch(folder, RecursiveMode::Recursive).map_err(failed)?;
     }
-    Ok((changed, observer))
+    // To watch a folder twice, once without what is below it, would leave that out.
+    let above = |path: &PathBuf| path.parent().map_or_else(|| path.clone(), Path::to_owned);
+    let watched = |path: &PathBuf| folders.iter().any(|folder| path.starts_with(folder));
+    for above in files.into_iter().map(above).filter(|above| !watched(above)) {
+        observer.watch(&above, RecursiveMode::NonRecursive).map_err(failed)?;
+    }
+    for above in folders.iter().map(|folder| above(folder)).filter(|above| !watched(above)) {
+        // Another folder comes in the place of one that was named. Who may not watch it there does without.
+        let _ = observer.watch(&above, RecursiveMode::NonRecursive);
+    }
+    Ok(observer)
+}
+
+/// Whether something that was named has gone or come.
+fn replaces(event: &Event, named: &[PathBuf]) -> bool {
+    matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
+        && event.paths.iter().any(|path| named.contains(path))
 }
 
 /// Whether an event may have changed a page. Reading pages makes events too; they must not count.
@@ -118,13 +172,13 @@ fn matters(event: &Event, watched: &[PathBuf]) -> bool {
 
 /// A page, a file that was named, or what may be a folder; nothing hidden below a folder that was named.
 fn may_be_a_page(path: &Path, watched: &[PathBuf]) -> bool {
-    if watched.iter().any(|named| named.file_name() == path.file_name()) {
+    if watched.iter().any(|named| named == path) {
         return true;
     }
-    let below = watched.iter().find_map(|named| path.strip_prefix(named).ok()).unwrap_or(path);
+    let Some(below) = watched.iter().find_map(|named| path.strip_prefix(named).ok()) else { return false };
     let hidden = |part: Component<'_>| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.') || name == "node_modules");
     let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    !below.components().any(hidden) && matches!(ending.as_str(), "" | "md" | "markdown")
+    !below.components().any(hidden) && matches!(ending.as_str(), "" | "md" | "markdown" | "mdx")
 }
 
 #[cfg(test)]
@@ -135,11 +189,13 @@ mod tests {
 
     #[test]
     fn only_pages_and_folders_matter() {
-        let watched = ["./.handbook/jobs", "alone"].map(PathBuf::from);
+        let watched = ["./.handbook/jobs", "./alone"].map(PathBuf::from);
         for (path, matters) in [
             ("./.handbook/jobs/sales/seller.md", true),
             ("./.handbook/jobs/sales", true),
+            ("./.handbook/jobs/sales/coach.MDX", true),
             ("./alone", true),
+            ("./beside.md", false),
             ("./.handbook/jobs/.git/index", false),
             ("./.handbook/jobs/sales/.seller.md.swp", false),
             ("./.handbook/jobs/rolegraph.db-wal", false),

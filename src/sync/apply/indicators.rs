@@ -1,6 +1,6 @@
 //! Writes the indicators of a family: its own, and those of its roles, each once however many roles state it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rolegraph_entity::{indicator, indicator_role};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, NotSet, Set};
@@ -40,10 +40,11 @@ pub(super) async fn write(
     let kept: HashSet<RowId> = wanted.iter().map(|wanted| wanted.indicator.id).collect();
     let gone = stored.iter().map(|stored| stored.indicator.id).filter(|id| !kept.contains(id)).flatten();
     delete::<indicator::Entity, _>(transaction, indicator::Column::Id, gone).await?;
+    let by_id: HashMap<RowId, &Wanted<'_>> = stored.iter().map(|stored| (stored.indicator.id, stored)).collect();
     let (mut moved, mut places) = (Vec::new(), Vec::new());
     for wanted in &wanted {
         let id = wanted.indicator.id;
-        let old = stored.iter().find(|old| id.is_some() && old.indicator.id == id);
+        let old = by_id.get(&id).filter(|_| id.is_some());
         let (write, write_places) =
             old.map_or((true, true), |old| (!old.same_row(wanted), old.places != wanted.places));
         let row = wanted.row(family_id);

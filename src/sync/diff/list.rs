@@ -19,6 +19,15 @@ struct Item<'a> {
     more: String,
     group: Option<&'a str>,
     parent: Option<(&'a str, RowId)>,
+    /// Its place among those beside it, counted from 1.
+    place: usize,
+}
+
+impl Item<'_> {
+    /// The row that it is nested below.
+    fn below(&self) -> Option<RowId> {
+        self.parent.map(|(_, id)| id)
+    }
 }
 
 impl List {
@@ -38,6 +47,14 @@ impl List {
     pub(super) fn names(&mut self, what: &'static str, before: &[String], after: &[String]) {
         before.iter().filter(|name| !after.contains(name)).for_each(|name| self.value(what, Some(name), None));
         after.iter().filter(|name| !before.contains(name)).for_each(|name| self.value(what, None, Some(name)));
+        // What only stands in another order would otherwise look like places in the page.
+        if before != after
+            && before.iter().all(|name| after.contains(name))
+            && after.iter().all(|name| before.contains(name))
+        {
+            let list = |names: &[String]| joined(names.iter().map(String::as_str));
+            self.value(what, list(before).as_deref(), list(after).as_deref());
+        }
     }
 
     pub(super) fn role(&mut self, before: &Role, after: &Role) {
@@ -53,11 +70,13 @@ impl List {
                 .map(|other| format!("{} of {}", other.kind.as_str(), named(&other.title, other.role.as_ref())))
                 .collect::<Vec<_>>()
         };
+        let leads = |role: &Role| role.people_manager.then_some("yes");
         let defined = |role: &Role| (!role.defined).then_some("to be defined");
         self.value("slug", Some(before.slug.as_str()), Some(after.slug.as_str()));
         self.value("title", Some(&before.title), Some(&after.title));
         self.value("track", before.track.as_deref(), after.track.as_deref());
         self.value("seniority", Some(before.seniority.as_str()), Some(after.seniority.as_str()));
+        self.value("leads people", leads(before), leads(after));
         self.value("grade", grade(before).as_deref(), grade(after).as_deref());
         self.value("grade claims", claims(before).as_deref(), claims(after).as_deref());
         self.value("definition", defined(before), defined(after));
@@ -103,6 +122,11 @@ impl List {
         for (key, text) in &after {
             self.value("section", find(&before, key).as_deref(), Some(text));
         }
+        let titles = |list: &[((String, usize), String)], other: &[((String, usize), String)]| {
+            let kept = list.iter().filter(|(key, _)| find(other, key).is_some());
+            kept.map(|((title, _), _)| title.clone()).collect::<Vec<_>>()
+        };
+        self.names("order of sections", &titles(&before, &after), &titles(&after, &before));
     }
 
     pub(super) fn statements(&mut self, what: &'static str, before: &[Statement], after: &[Statement]) {
@@ -113,17 +137,17 @@ impl List {
     }
 
     pub(super) fn indicators(&mut self, before: &[Indicator], after: &[Indicator]) {
-        fn item(indicator: &Indicator) -> Item<'_> {
+        fn item((at, indicator): (usize, &Indicator)) -> Item<'_> {
             let Indicator { id, name, group, unit, target, period, source: _ } = indicator;
             let target = target
                 .map(|target| format!(", {} {} {}", target.comparator.as_str(), target.value, target.unit.as_str()));
             let period = period.map(|period| format!(", each {}", period.as_str()));
             let more =
                 format!("{name} ({}{}{})", unit.as_str(), target.unwrap_or_default(), period.unwrap_or_default());
-            Item { id: *id, text: name, more, group: group.as_deref(), parent: None }
+            Item { id: *id, text: name, more, group: group.as_deref(), parent: None, place: at + 1 }
         }
-        let old: Vec<Item<'_>> = before.iter().map(item).collect();
-        let new: Vec<Item<'_>> = after.iter().map(item).collect();
+        let old: Vec<Item<'_>> = before.iter().enumerate().map(item).collect();
+        let new: Vec<Item<'_>> = after.iter().enumerate().map(item).collect();
         self.items("indicator", &old, &new);
     }
 
@@ -135,14 +159,10 @@ impl List {
         for item in before.iter().filter(|item| item.id.is_none_or(|id| !new.contains_key(&id))) {
             self.value(what, Some(item.text), None);
         }
-        let ids = |items: &[Item<'_>], other: &HashMap<i64, usize>| {
-            let kept = items.iter().filter(|item| item.id.is_some_and(|id| other.contains_key(&id)));
-            kept.map(|item| item.id).collect::<Vec<_>>()
-        };
-        let stays = in_order(&ids(before, &new), &ids(after, &old));
-        for (at, item) in after.iter().enumerate() {
+        let stays = in_place(before, after);
+        for item in after {
             let from = item.id.and_then(|id| old.get(&id).copied());
-            let Some((from, other)) = from.and_then(|from| Some((from, before.get(from)?))) else {
+            let Some(other) = from.and_then(|from| before.get(from)) else {
                 self.value(what, None, Some(item.text));
                 continue;
             };
@@ -151,13 +171,12 @@ impl List {
             } else if other.more != item.more {
                 self.value(what, Some(&other.more), Some(&item.more));
             }
-            let parent = |item: &Item<'_>| item.parent.map(|(_, id)| id);
-            let moved = if parent(other) != parent(item) {
+            let moved = if other.below() != item.below() {
                 Some((below(other), below(item)))
             } else if other.group != item.group {
                 Some((grouped(other), grouped(item)))
             } else if !stays.contains(&item.id) {
-                Some((format!("place {}", from + 1), format!("place {}", at + 1)))
+                Some((format!("place {}", other.place), format!("place {}", item.place)))
             } else {
                 None
             };
@@ -180,13 +199,14 @@ fn grouped(item: &Item<'_>) -> String {
 }
 
 fn flatten<'a>(statements: &'a [Statement], parent: Option<&'a Statement>, flat: &mut Vec<Item<'a>>) {
-    for statement in statements {
+    for (at, statement) in statements.iter().enumerate() {
         flat.push(Item {
             id: statement.id,
             text: &statement.text,
             more: statement.markdown.clone(),
             group: statement.group.as_deref(),
             parent: parent.map(|parent| (parent.text.as_str(), parent.id)),
+            place: at + 1,
         });
         flatten(&statement.children, Some(statement), flat);
     }
@@ -203,6 +223,14 @@ fn named(title: &str, role: Option<&RoleRef>) -> String {
 pub(super) fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
     let text = texts.collect::<Vec<_>>().join("; ");
     (!text.is_empty()).then_some(text)
+}
+
+/// The rows that keep their place among those beside them. What is nested moves with what it is nested below.
+fn in_place(before: &[Item<'_>], after: &[Item<'_>]) -> HashSet<RowId> {
+    let mut beside: HashMap<Option<RowId>, (Vec<RowId>, Vec<RowId>)> = HashMap::new();
+    before.iter().for_each(|item| beside.entry(item.below()).or_default().0.push(item.id));
+    after.iter().for_each(|item| beside.entry(item.below()).or_default().1.push(item.id));
+    beside.values().flat_map(|(before, after)| in_order(before, after)).collect()
 }
 
 /// Of two orders of the same rows, the most rows that keep their order: all others were moved.

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{LIKE, MOST_PAIRS, assign, likeness, pair};
-use crate::catalog::{Family, Indicator, RowId, SharedIndicator};
+use super::likeness::Likeness;
+use super::{MOST_PAIRS, assign, equal, left_and_open, pair, placed};
+use crate::catalog::{Comparator, Family, Indicator, Period, RowId, SharedIndicator, Unit};
 
 /// Gives every indicator of a family the row that it continues. The roles have theirs by now.
 pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
@@ -13,27 +14,20 @@ pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
     let old_roles: Vec<HashSet<i64>> = old.iter().map(|shared| roles(shared, stored)).collect();
     let new_roles: Vec<HashSet<i64>> = shared.iter().map(|shared| roles(shared, new)).collect();
     let mut found: Vec<Option<usize>> = vec![None; shared.len()];
-    let mut taken = HashSet::new();
-    for (slot, wanted) in found.iter_mut().zip(&shared) {
-        let same = |other: &SharedIndicator<'_>| says_the_same(other.indicator, wanted.indicator);
-        *slot = (0..old.len()).find(|at| !taken.contains(at) && old.get(*at).is_some_and(same));
-        taken.extend(*slot);
-    }
+    let says = |shared: &[SharedIndicator<'_>]| shared.iter().map(|shared| says(shared.indicator)).collect::<Vec<_>>();
+    equal(&says(&old), &says(&shared), &mut found);
     // What is left was reworded, in a role that both have.
-    let left: Vec<usize> = (0..old.len()).filter(|at| !taken.contains(at)).collect();
-    let open: Vec<usize> = (0..shared.len()).filter(|at| found.get(*at) == Some(&None)).collect();
+    let (left, open) = left_and_open(old.len(), &found);
     let mut pairs = Vec::new();
     if left.len() * open.len() <= MOST_PAIRS {
-        for &at in &open {
-            for &from in &left {
-                let (Some(before), Some(after)) = (old.get(from), shared.get(at)) else { continue };
-                let together = old_roles.get(from).zip(new_roles.get(at));
-                let score = likeness(&before.indicator.name, &after.indicator.name);
-                if score >= LIKE && together.is_some_and(|(a, b)| !a.is_disjoint(b)) {
-                    pairs.push((score, from.abs_diff(at), at, from));
-                }
-            }
-        }
+        let names = |places: &[usize], of: &[SharedIndicator<'_>]| {
+            places.iter().filter_map(|at| Some(of.get(*at)?.indicator.name.clone())).collect::<Vec<_>>()
+        };
+        let (before, after) = (names(&left, &old), names(&open, &shared));
+        let likeness = Likeness::of(before.iter().map(String::as_str), after.iter().map(String::as_str));
+        pairs = placed(likeness.pairs(), &left, &open);
+        let together = |from: usize, at: usize| old_roles.get(from).zip(new_roles.get(at));
+        pairs.retain(|(_, _, at, from)| together(*from, *at).is_some_and(|(a, b)| !a.is_disjoint(b)));
     }
     assign(pairs, &mut found);
     let ids = shared.iter().zip(found).flat_map(|(shared, from)| {
@@ -60,8 +54,12 @@ fn own(stored: &[Indicator], new: &mut [Indicator]) {
     }
 }
 
-fn says_the_same(a: &Indicator, b: &Indicator) -> bool {
-    a.name == b.name && a.unit == b.unit && a.target == b.target && a.period == b.period
+/// What tells an indicator from others.
+type Says = (String, Unit, Option<(Comparator, u64, Unit)>, Option<Period>);
+
+fn says(indicator: &Indicator) -> Says {
+    let target = indicator.target.map(|target| (target.comparator, target.value.to_bits(), target.unit));
+    (indicator.name.clone(), indicator.unit, target, indicator.period)
 }
 
 /// The rows of the roles that state an indicator.
