@@ -9,6 +9,10 @@ pattern!(
     NEXT,
     r"(?i)(?-u:\b)next\s+(?:steps?|roles?|levels?|moves?)(?-u:\b)[^.;]*?(?-u:\b)(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:to be(?:come)?\s+)?(?:an?\s+|the\s+)?([^.]+)"
 );
+pattern!(
+    MOVES,
+    r"(?i)^(?:to\s+)?(?:move|advance|progress|grow|step|transition|be promoted|become|be)\s+(?:up\s+)?(?:in)?(?:to\s+)?(?:an?\s+|the\s+)?"
+);
 pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or(?-u:\b)|(?-u:\b)or(?-u:\b)(?:\s+perhaps)?)\s*(?:an?\s+)?");
 pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)(?-u:\b).*$");
 
@@ -76,6 +80,7 @@ fn titles(part: &str) -> Vec<String> {
 /// The text as a title, where it could be one.
 fn candidate(text: &str) -> Option<String> {
     let text = TAIL.replace(text.trim(), "");
+    let text = MOVES.replace(&text, "");
     let text = text
         .trim_start_matches("a ")
         .trim_start_matches("an ")
@@ -107,6 +112,10 @@ mod tests {
             ["Senior Seller", "Buyer", "Manager, Sales", "Clerk"]
         );
         assert_eq!(steps("- Senior Seller\n- Manager, Sales\n"), ["Senior Seller", "Manager, Sales"]);
+        assert_eq!(
+            steps("The next step for a Clerk is to move into a Senior Clerk role or become a Buyer."),
+            ["Senior Clerk", "Buyer"]
+        );
         assert!(steps("The next step in this family is not yet defined.").is_empty());
     }
 
