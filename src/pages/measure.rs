@@ -18,6 +18,7 @@ pattern!(
     NUMBER_WORD,
     r"(?-u:\b)(one|two|three|four|five|six|seven|eight|nine|ten|twelve)( (?:percent|(?:(?:business|working|calendar) )?(?:minutes?|hours?|days?|weeks?|months?|years?)|per|or (?:more|less|fewer))(?-u:\b))"
 );
+pattern!(COUNTED_ALONE, r"^\d[\d,.]*\+?(?:[\s.]*$| (?:per|each|every|a) )");
 pattern!(COUNTED_THINGS, r"^\d[\d,.]*\+? (?:per|each|or|new) |^\d[\d,.]*\+? (?:[a-z-]+ ){0,2}[a-z-]+s(?-u:\b)");
 // What stands before a comparator and turns it round: "does not exceed 2%", "never falls below 90%".
 pattern!(
@@ -47,7 +48,10 @@ pattern!(
     r"(?-u:\b)(?:time|days|hours|weeks|months)[ -](?:to|from|between|for|since)(?-u:\b)|(?-u:\b)(?:average age|cycle time|lead time|response time|resolution time|turnaround time|turnaround|mttr|mttd|tenure)(?-u:\b)"
 );
 pattern!(SHARE, r"%|(?-u:\b)percent(?:age)?(?-u:\b)|(?-u:\b)share of(?-u:\b)");
-pattern!(DIVIDED, r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)|(?-u:\b)(?:(?:[2-9]|\d\d+):\d+|1:(?:[02-9]|\d\d+))(?-u:\b)");
+pattern!(
+    DIVIDED,
+    r"(?-u:\b)ratio(?-u:\b)|(?-u:\b)rate(?-u:\b)|(?-u:\b)(?:(?:[2-9]|\d\d+):\d+|1:(?:[02-9]|\d\d+))(?-u:\b)"
+);
 pattern!(DIVIDED_BY_NAME, r"(?-u:\b)ratio(?-u:\b)");
 pattern!(SCORED, r"(?-u:\b)(?:score|scores|csat|nps|enps|rating|ratings|satisfaction)(?-u:\b)");
 
@@ -125,9 +129,13 @@ fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
 }
 
 fn opens_with_a_count(text: &str, number: usize) -> bool {
-    let opens = text.get(..number).is_some_and(|before| before.trim().is_empty());
-    let text = text.trim_start();
-    opens && COUNTED_THINGS.is_match(text) && !CALENDAR_YEAR.is_match(text)
+    let Some((before, text)) = text.split_at_checked(number) else { return false };
+    // "Loaves a day: 500" counts what stands before the colon.
+    let alone = COUNTED_ALONE.is_match(text) && before.trim_end().ends_with(':');
+    if alone {
+        return true;
+    }
+    before.trim().is_empty() && COUNTED_THINGS.is_match(text) && !CALENDAR_YEAR.is_match(text)
 }
 
 /// Durations are kept in days, money in whole units.
@@ -221,7 +229,7 @@ mod tests {
     #[test]
     fn names_say_what_is_measured() {
         type Stated = Option<(Comparator, f64, Unit)>;
-        let cases: [(&str, Unit, Stated, Option<Period>); 39] = [
+        let cases: [(&str, Unit, Stated, Option<Period>); 41] = [
             ("75% or more of claims", Unit::Percent, Some((Comparator::AtLeast, 75.0, Unit::Percent)), None),
             ("Retention at 90% or higher", Unit::Percent, Some((Comparator::AtLeast, 90.0, Unit::Percent)), None),
             ("Open incidents = 0%", Unit::Percent, Some((Comparator::Equal, 0.0, Unit::Percent)), None),
@@ -271,6 +279,13 @@ mod tests {
             ("Attach of 70%-80%", Unit::Percent, None, None),
             ("Holds 1:1 meetings", Unit::Qualitative, None, None),
             ("Bi-weekly notes", Unit::Qualitative, None, None),
+            ("Loaves a day: 500", Unit::Count, Some((Comparator::Equal, 500.0, Unit::Count)), None),
+            (
+                "Coaches trained: 5 per quarter",
+                Unit::Count,
+                Some((Comparator::Equal, 5.0, Unit::Count)),
+                Some(Period::Quarter),
+            ),
             ("2030 plan delivered", Unit::Qualitative, None, None),
             ("360 feedback", Unit::Qualitative, None, None),
             ("Attrition of 70-80%", Unit::Percent, None, None),
