@@ -35,7 +35,7 @@ pattern!(
 );
 pattern!(
     TO_BE_DEFINED,
-    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|completed|decided|written|provided|developed|created)|tbd|tba|tbc|(?:yet )?defined yet|coming soon)(?-u:\b)[^.;]{0,120}\W*$"
+    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|decided|(?:completed|written|provided|developed|created)(?:\W*$|\s+(?:at|when|by|once|later|soon|upon|before|as|after|for this)))|tbd|tba|tbc|(?:yet )?defined yet|coming soon)(?:(?-u:\b)|$)[^.;]{0,120}\W*$"
 );
 pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
 
@@ -233,6 +233,9 @@ mod tests {
         assert!(to_be_defined("To be defined at time of business need.").is_some());
         assert!(to_be_defined("To Be Defined (TBD)").is_some());
         assert!(to_be_defined("{add responsibilities}").is_some());
+        assert!(to_be_defined("To be written once the team is hired").is_some());
+        assert!(to_be_defined("To be completed.").is_some());
+        assert!(to_be_defined("To be completed within 30 days: first aid course").is_none());
         assert!(to_be_defined("Goals to be defined with the team every quarter").is_none());
         assert_eq!(template("The {add the role name} is a grade 10."), Some("{add the role name}"));
         assert_eq!(template("a set {1, 2} and {{< ref \"x\" >}}"), None);
