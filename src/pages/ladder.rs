@@ -13,8 +13,9 @@ pattern!(
     MOVES,
     r"(?i)^(?:to\s+)?(?:move|advance|progress|grow|step|transition|be promoted|become|be)\s+(?:up\s+)?(?:in)?(?:to\s+)?(?:an?\s+|the\s+)?"
 );
+pattern!(STEP_TO, r"\s+(?:to|->|=>|→|>)\s+");
 pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or(?-u:\b)|(?-u:\b)or(?-u:\b)(?:\s+perhaps)?)\s*(?:an?\s+)?");
-pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?)(?-u:\b).*$");
+pattern!(TAIL, r"(?i)\s+(?:taking|with|who|that|which|in order|for|on|depending|roles?|job famil(?:y|ies))(?-u:\b).*$");
 
 /// The ranks that stand before a comma inside a title.
 const RANKS: &[&str] =
@@ -52,7 +53,11 @@ pub(super) fn career_ladder(blocks: &[Block], source: Source) -> Option<CareerLa
 
 fn list_item(item: &Item, lines: &mut Vec<String>, next: &mut Vec<String>) {
     lines.push(item.text.clone());
-    next.extend(candidate(&item.text));
+    // "Clerk to Senior Clerk" leads to the second; an "Assistant to the Director" is one title.
+    let steps: Vec<&str> = STEP_TO.split(&item.text).collect();
+    let is_chain = steps.len() > 1 && !steps.iter().any(|step| step.is_empty() || step.starts_with("the "));
+    let steps = if is_chain { steps.get(1..).unwrap_or_default() } else { &[item.text.as_str()] };
+    next.extend(steps.iter().filter_map(|step| candidate(step)));
     item.children.iter().for_each(|child| list_item(child, lines, next));
 }
 
@@ -112,6 +117,8 @@ mod tests {
             ["Senior Seller", "Buyer", "Manager, Sales", "Clerk"]
         );
         assert_eq!(steps("- Senior Seller\n- Manager, Sales\n"), ["Senior Seller", "Manager, Sales"]);
+        assert_eq!(steps("- Clerk to Senior Clerk\n- Buyer -> Manager, Buying\n"), ["Senior Clerk", "Manager, Buying"]);
+        assert_eq!(steps("- Assistant to the Director\n- Usher job family\n"), ["Assistant to the Director", "Usher"]);
         assert_eq!(
             steps("The next step for a Clerk is to move into a Senior Clerk role or become a Buyer."),
             ["Senior Clerk", "Buyer"]
