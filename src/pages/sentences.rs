@@ -17,6 +17,10 @@ pattern!(
 );
 pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?(?-u:\b)reports? (?:in)?to(?-u:\b)");
 pattern!(
+    SAYS_MORE,
+    r"(?i)(?-u:\b)(?:and|who|which|that)\s+(?:also\s+|directly\s+|usually\s+)?reports? (?:in)?to(?-u:\b)"
+);
+pattern!(
     ONLY_GRADE,
     r"(?i)^\W*[^.;:]{0,120}?(?:(?-u:\b)is(?-u:\b)|:)?[^.;:]{0,20}(?-u:\b)grade(?-u:\b)(?:\s+level)?\W*(?:is\s+)?#?\d{1,2}\W*$"
 );
@@ -110,7 +114,7 @@ pub fn subject(text: &str) -> Option<String> {
 /// Whether a paragraph says nothing but whom the role reports to: "for their region" would be more.
 #[must_use]
 pub fn only_reports(text: &str) -> bool {
-    let plain = REPORTS_ONLY.is_match(text) && !fold(text).contains(" typically ");
+    let plain = REPORTS_ONLY.is_match(text) && !SAYS_MORE.is_match(text) && !fold(text).contains(" typically ");
     plain && superior_and_rest(text).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
@@ -219,6 +223,7 @@ mod tests {
         assert!(only_reports("The X reports to the Y."));
         let more = [
             "The X reports to the Y. Xs travel.",
+            "The X leads the desk and reports to the Y.",
             "The X reports to the Y and leads all Xs.",
             "The X typically reports to the Y.",
             "The X reports to the Y. Xs work with the Y.",
