@@ -72,18 +72,15 @@ pub enum From {
 /// Reads an extension: "Extends that of the X responsibilities", "In addition to the requirements of the X, …".
 #[must_use]
 pub fn taken_over(text: &str) -> Option<TakenOver> {
-    let (name, kind, both, certain) = match formula(text) {
+    let (name, kind, both, certain) = if let Some((name, kind, both)) = formula(text) {
         // A name without a capital letter may be no role's: "All requirements for the fair are met". "Sales duties
         // plus weekend cover" adds a thing, and nothing that stands below.
-        Some((name, kind, both)) => {
-            let named = name.chars().any(char::is_uppercase) || OTHER_ROLES.is_match(&name);
-            let adds_a_thing = PLUS.is_match(text) && !text.trim_end().ends_with([':', ',']) && !text.contains("below");
-            (name, kind, both, named && !adds_a_thing)
-        }
-        None => {
-            let (name, kind, both) = sentence(text)?;
-            (name, kind, both, false)
-        }
+        let titled = name.chars().any(char::is_uppercase) || OTHER_ROLES.is_match(&name);
+        let adds_a_thing = PLUS.is_match(text) && !text.trim_end().ends_with([':', ',']) && !text.contains("below");
+        (name, kind, both, titled && !adds_a_thing)
+    } else {
+        let (name, kind, both) = sentence(text)?;
+        (name, kind, both, false)
     };
     if name.is_empty() || name.split(' ').count() > 14 {
         return None;
