@@ -71,6 +71,7 @@ const NAMES: &[(Kind, bool, &[&str])] = &[
             "performance metrics",
             "success metrics",
             "performance measures",
+            "performance measurement",
             "success measures",
         ],
     ),
@@ -80,6 +81,7 @@ const NAMES: &[(Kind, bool, &[&str])] = &[
         &[
             "reporting",
             "reports to",
+            "reporting to",
             "reporting line",
             "reporting lines",
             "reporting structure",
@@ -88,8 +90,8 @@ const NAMES: &[(Kind, bool, &[&str])] = &[
     ),
     (Kind::Responsibilities, true, &["responsibilities", "duties"]),
     (Kind::Requirements, true, &["requirements", "qualifications"]),
-    (Kind::Grade, true, &["job grade", "grade level"]),
-    (Kind::Grade, false, &["grade", "pay grade"]),
+    (Kind::Grade, true, &["job grade", "grade level", "job grades", "grade levels"]),
+    (Kind::Grade, false, &["grade", "pay grade", "grades", "pay grades"]),
     (Kind::CareerLadder, true, &["career ladder", "career path", "career progression"]),
     (Kind::HiringProcess, true, &["hiring process", "interview process"]),
     (Kind::Levels, true, &["levels"]),
@@ -361,7 +363,11 @@ fn is_a_phrase(heading: &[String]) -> Option<Announced> {
         if phrase.len() <= 11 && heading != *phrase {
             continue;
         }
-        let Some(likeness) = likeness(&heading, phrase) else { continue };
+        // "What you need to succeed", "What you'll do in this role".
+        let asks =
+            ["what ", "how ", "who "].iter().any(|word| phrase.starts_with(word)) && phrase.matches(' ').count() > 1;
+        let begins = asks && heading.strip_prefix(phrase.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        let Some(likeness) = likeness(&heading, phrase).or(begins.then_some(SIMILAR)) else { continue };
         if best.is_none_or(|(other, _)| likeness > other) {
             best = Some((likeness, *kind));
         }
@@ -393,6 +399,11 @@ mod tests {
             ("How we measure success", Some(Kind::Indicators)),
             ("Manager Success Metrics", Some(Kind::Indicators)),
             ("Reporting", Some(Kind::Reporting)),
+            ("Reporting To", Some(Kind::Reporting)),
+            ("What you need to succeed", Some(Kind::Requirements)),
+            ("What you’ll do in this role", Some(Kind::Responsibilities)),
+            ("What we do", None),
+            ("Job Grades", Some(Kind::Grade)),
             ("Responsibility", Some(Kind::Responsibilities)),
             ("Responsibilities & Expectations", Some(Kind::Responsibilities)),
             ("Requirements and Preferred Skills", Some(Kind::Requirements)),

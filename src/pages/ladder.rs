@@ -9,6 +9,7 @@ pattern!(
     NEXT,
     r"(?i)(?-u:\b)next\s+(?:steps?|roles?|levels?|moves?)(?-u:\b)[^.;]*?(?-u:\b)(?:to be(?:come)?|is|are|be|include|into|to)\s+(?:to be(?:come)?\s+)?(?:an?\s+|the\s+)?([^.]+)"
 );
+pattern!(STEP_TO, r"\s+(?:to|->|=>|→|>)\s+");
 pattern!(BETWEEN, r"(?i)\s*(?:;|,\s*or(?-u:\b)|(?-u:\b)or(?-u:\b)(?:\s+perhaps)?)\s*(?:an?\s+)?");
 pattern!(
     TAIL,
@@ -17,7 +18,7 @@ pattern!(
 // "The next step is to move to the …".
 pattern!(
     MOVE,
-    r"(?i)^(?:to\s+)?(?:(?:move|moving|progress|progressing|transition|advance|grow|step|lead|leads|promotion|apply)\s+(?:up\s+|on\s+)?(?:in)?to\s+(?:to\s+)?)?(?:be(?:come|coming)?\s+)?(?:(?:the|an?)\s+)?"
+    r"(?i)^(?:to\s+)?(?:(?:move|moving|progress|progressing|transition|advance|grow|step|lead|leads|promotion|be promoted|apply)\s+(?:up\s+|on\s+)?(?:in)?to\s+(?:to\s+)?)?(?:be(?:come|coming)?\s+)?(?:(?:the|an?)\s+)?"
 );
 
 /// The ranks that stand before a comma inside a title.
@@ -56,7 +57,11 @@ pub(super) fn career_ladder(blocks: &[Block], source: Source) -> Option<CareerLa
 
 fn list_item(item: &Item, lines: &mut Vec<String>, next: &mut Vec<String>) {
     lines.push(item.text.clone());
-    next.extend(candidate(&item.text));
+    // "Clerk to Senior Clerk" leads to the second; an "Assistant to the Director" is one title.
+    let steps: Vec<&str> = STEP_TO.split(&item.text).collect();
+    let is_chain = steps.len() > 1 && !steps.iter().any(|step| step.is_empty() || step.starts_with("the "));
+    let steps = if is_chain { steps.get(1..).unwrap_or_default() } else { &[item.text.as_str()] };
+    next.extend(steps.iter().filter_map(|step| candidate(step)));
     item.children.iter().for_each(|child| list_item(child, lines, next));
 }
 
@@ -115,6 +120,12 @@ mod tests {
         assert_eq!(steps("- Senior Seller\n- Manager, Sales\n"), ["Senior Seller", "Manager, Sales"]);
         assert_eq!(steps("The next step for a Seller would be to move to the Buyer job family."), ["Buyer"]);
         assert_eq!(steps("The next step is Manager, Sales, described in the Leadership family."), ["Manager, Sales"]);
+        assert_eq!(steps("- Clerk to Senior Clerk\n- Buyer -> Manager, Buying\n"), ["Senior Clerk", "Manager, Buying"]);
+        assert_eq!(steps("- Assistant to the Director\n- Usher job family\n"), ["Assistant to the Director", "Usher"]);
+        assert_eq!(
+            steps("The next step for a Clerk is to move into a Senior Clerk role or become a Buyer."),
+            ["Senior Clerk", "Buyer"]
+        );
         assert!(steps("The next step in this family is not yet defined.").is_empty());
     }
 

@@ -39,6 +39,7 @@ pub fn classify(body: &Body, tables: &LevelTables, family_title: &str) -> Vec<Cl
         announced: body.headings.iter().map(|heading| announced(&heading.text)).collect(),
         in_table: tables.rows.iter().map(|row| title_key(&row.title)).collect(),
         above_table: tables.headings.iter().flatten().copied().collect(),
+        above_several: above_several(tables),
         title_words: HashMap::new(),
         family_key: title_key(family_title),
         family_words: words(family_title).filter(|word| word.len() > 3).collect(),
@@ -54,11 +55,20 @@ pub fn classify(body: &Body, tables: &LevelTables, family_title: &str) -> Vec<Cl
     page.classes
 }
 
+fn above_several(tables: &LevelTables) -> HashSet<usize> {
+    let mut rows: HashMap<usize, usize> = HashMap::new();
+    tables.rows.iter().for_each(|row| *rows.entry(row.table).or_default() += 1);
+    let several = tables.headings.iter().enumerate().filter(|(table, _)| rows.get(table).is_some_and(|rows| *rows > 1));
+    several.filter_map(|(_, heading)| *heading).collect()
+}
+
 struct Classifier<'a> {
     headings: &'a [Heading],
     announced: Vec<Option<Announced>>,
     in_table: HashSet<TitleKey>,
     above_table: HashSet<usize>,
+    /// Those of them whose table names more than one role: it describes none by itself.
+    above_several: HashSet<usize>,
     /// Where a word first stands in a title of each rank: what is above a heading is looked up, not searched.
     title_words: HashMap<(u8, String), usize>,
     family_key: TitleKey,
@@ -167,7 +177,7 @@ impl Classifier<'_> {
                     if between.is_some_and(|between| rank <= between) {
                         between = None;
                     }
-                    if between.is_none() && kind.describes_a_role() {
+                    if between.is_none() && kind.describes_a_role() && !self.above_several.contains(&other) {
                         return true;
                     }
                 }
@@ -371,6 +381,11 @@ mod tests {
                 "a section that stands too deep",
                 "## Widget Seller\n### Responsibilities\n- a\n#### Widget Seller Requirements\n- b\n",
                 "Rss",
+            ),
+            (
+                "a table of grades makes no level of what is above it",
+                "# Field\n## Job Grades\n| Level | Grade |\n| - | - |\n| Widget Seller | 5 |\n| Buyer | 6 |\n\n## Widget Seller\n### Responsibilities\n- a\n",
+                "TsRs",
             ),
             ("a topic is no level", "## About the Widget team\nWe sell.\n## Responsibilities\n- a\n", "os"),
             ("the page's own role has no other name", "## The role\n### Responsibilities\n- a\n", "os"),

@@ -18,6 +18,11 @@ pattern!(
     NUMBER_WORD,
     r"(?-u:\b)(one|two|three|four|five|six|seven|eight|nine|ten|twelve)( (?:percent|(?:(?:business|working|calendar) )?(?:minutes?|hours?|days?|weeks?|months?|years?)|per|or (?:more|less|fewer))(?-u:\b))"
 );
+pattern!(
+    COMPARED_WORD,
+    r"((?-u:\b)(?:at least|at most|more than|less than|fewer than|no fewer than|minimum of|maximum of|up to) )(one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?-u:\b)"
+);
+pattern!(COUNTED_ALONE, r"^\d[\d,.]*\+?(?:[\s.]*$| (?:per|each|every|a) )");
 pattern!(COUNTED_THINGS, r"^\d[\d,.]*\+? (?:per|each|or|new) |^\d[\d,.]*\+? (?:[a-z-]+ ){0,2}[a-z-]+s(?-u:\b)");
 // What stands before a comparator and turns it round: "does not exceed 2%", "never falls below 90%".
 pattern!(
@@ -76,13 +81,19 @@ pub fn measure(name: &str) -> Measure {
 
 /// "Less than three months" with the digit 3.
 fn with_digits(text: &str) -> String {
-    let digit = |found: &Captures<'_>| {
-        let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-        let number = words.iter().position(|word| Some(*word) == found.get(1).map(|word| word.as_str()));
-        let behind = found.get(2).map_or("", |behind| behind.as_str());
-        format!("{}{behind}", number.unwrap_or_default() + 1)
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let digit = |found: Option<&str>| {
+        let number = words.iter().position(|word| Some(*word) == found);
+        number.unwrap_or_default() + 1
     };
-    NUMBER_WORD.replace_all(text, digit).into_owned()
+    let part = |found: &Captures<'_>, number: usize| found.get(number).map(|part| part.as_str().to_owned());
+    let text = NUMBER_WORD.replace_all(text, |found: &Captures<'_>| {
+        format!("{}{}", digit(part(found, 1).as_deref()), part(found, 2).unwrap_or_default())
+    });
+    let text = COMPARED_WORD.replace_all(&text, |found: &Captures<'_>| {
+        format!("{}{}", part(found, 1).unwrap_or_default(), digit(part(found, 2).as_deref()))
+    });
+    text.into_owned()
 }
 
 fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
@@ -128,9 +139,13 @@ fn target(found: &Captures<'_>, text: &str) -> Option<Target> {
 }
 
 fn opens_with_a_count(text: &str, number: usize) -> bool {
-    let opens = text.get(..number).is_some_and(|before| before.trim().is_empty());
-    let text = text.trim_start();
-    opens && COUNTED_THINGS.is_match(text) && !CALENDAR_YEAR.is_match(text)
+    let Some((before, text)) = text.split_at_checked(number) else { return false };
+    // "Loaves a day: 500" counts what stands before the colon.
+    let alone = COUNTED_ALONE.is_match(text) && before.trim_end().ends_with(':');
+    if alone {
+        return true;
+    }
+    before.trim().is_empty() && COUNTED_THINGS.is_match(text) && !CALENDAR_YEAR.is_match(text)
 }
 
 /// Durations are kept in days, money in whole units.
@@ -224,7 +239,7 @@ mod tests {
     #[test]
     fn names_say_what_is_measured() {
         type Stated = Option<(Comparator, f64, Unit)>;
-        let cases: [(&str, Unit, Stated, Option<Period>); 39] = [
+        let cases: [(&str, Unit, Stated, Option<Period>); 42] = [
             ("75% or more of claims", Unit::Percent, Some((Comparator::AtLeast, 75.0, Unit::Percent)), None),
             ("Retention at 90% or higher", Unit::Percent, Some((Comparator::AtLeast, 90.0, Unit::Percent)), None),
             ("Open incidents = 0%", Unit::Percent, Some((Comparator::Equal, 0.0, Unit::Percent)), None),
@@ -274,6 +289,14 @@ mod tests {
             ("Attach of 70%-80%", Unit::Percent, None, None),
             ("Holds 1:1 meetings", Unit::Qualitative, None, None),
             ("Bi-weekly notes", Unit::Qualitative, None, None),
+            ("Loaves a day: 500", Unit::Count, Some((Comparator::Equal, 500.0, Unit::Count)), None),
+            (
+                "Coaches trained: 5 per quarter",
+                Unit::Count,
+                Some((Comparator::Equal, 5.0, Unit::Count)),
+                Some(Period::Quarter),
+            ),
+            ("Used by at least three shops", Unit::Count, Some((Comparator::AtLeast, 3.0, Unit::Count)), None),
             ("2030 plan delivered", Unit::Qualitative, None, None),
             ("360 feedback", Unit::Qualitative, None, None),
             ("Attrition of 70-80%", Unit::Percent, None, None),

@@ -17,6 +17,10 @@ pattern!(
 );
 pattern!(REPORTS_ONLY, r"(?i)^\W*(?:the |this )?[^.]{0,120}?(?-u:\b)reports? (?:in)?to(?-u:\b)");
 pattern!(
+    SAYS_MORE,
+    r"(?i)(?-u:\b)(?:and|who|which|that)\s+(?:also\s+|directly\s+|usually\s+)?reports? (?:in)?to(?-u:\b)"
+);
+pattern!(
     ONLY_GRADE,
     r"(?i)^\W*[^.;:]{0,120}?(?:(?-u:\b)is(?-u:\b)|:)?[^.;:]{0,20}(?-u:\b)grade(?-u:\b)(?:\s+level)?\W*(?:is\s+)?#?\d{1,2}\W*$"
 );
@@ -35,7 +39,7 @@ pattern!(
 );
 pattern!(
     TO_BE_DEFINED,
-    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|completed|decided|written|provided|developed|created)|tbd|tba|tbc|(?:yet )?defined yet|coming soon)(?-u:\b)[^.;]{0,120}\W*$"
+    r"(?i)^\W*(?:(?:this|these|the) (?:[\w'’-]+\s+){0,4}(?:is|are|will be)\s+)?(?:(?:still|yet|currently|not) )*(?:to be (?:defined|added|determined|announced|confirmed|decided|(?:completed|written|provided|developed|created)(?:\W*$|\s+(?:at|when|by|once|later|soon|upon|before|as|after|for this)))|tbd|tba|tbc|(?:yet )?defined yet|coming soon)(?:(?-u:\b)|$)[^.;]{0,120}\W*$"
 );
 pattern!(TEMPLATE, r"\{[A-Za-z][^{}\n]{2,}\}");
 
@@ -110,7 +114,7 @@ pub fn subject(text: &str) -> Option<String> {
 /// Whether a paragraph says nothing but whom the role reports to: "for their region" would be more.
 #[must_use]
 pub fn only_reports(text: &str) -> bool {
-    let plain = REPORTS_ONLY.is_match(text) && !fold(text).contains(" typically ");
+    let plain = REPORTS_ONLY.is_match(text) && !SAYS_MORE.is_match(text) && !fold(text).contains(" typically ");
     plain && superior_and_rest(text).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
@@ -219,6 +223,7 @@ mod tests {
         assert!(only_reports("The X reports to the Y."));
         let more = [
             "The X reports to the Y. Xs travel.",
+            "The X leads the desk and reports to the Y.",
             "The X reports to the Y and leads all Xs.",
             "The X typically reports to the Y.",
             "The X reports to the Y. Xs work with the Y.",
@@ -233,6 +238,9 @@ mod tests {
         assert!(to_be_defined("To be defined at time of business need.").is_some());
         assert!(to_be_defined("To Be Defined (TBD)").is_some());
         assert!(to_be_defined("{add responsibilities}").is_some());
+        assert!(to_be_defined("To be written once the team is hired").is_some());
+        assert!(to_be_defined("To be completed.").is_some());
+        assert!(to_be_defined("To be completed within 30 days: first aid course").is_none());
         assert!(to_be_defined("Goals to be defined with the team every quarter").is_none());
         assert_eq!(template("The {add the role name} is a grade 10."), Some("{add the role name}"));
         assert_eq!(template("a set {1, 2} and {{< ref \"x\" >}}"), None);

@@ -38,6 +38,9 @@ pub fn statements(path: &str, parts: &[Part<'_>]) -> Stated {
     let mut section = Section { path, has_list, group: None, stated: Stated::default() };
     for part in parts {
         section.group.clone_from(&part.group);
+        // Below a sub-heading of its own, prose is said for itself, whatever the other parts have.
+        let lists = |blocks: &[Block]| blocks.iter().any(|block| matches!(block, Block::List(_)));
+        section.has_list = if part.group.is_some() { lists(part.blocks) } else { has_list };
         for (index, block) in part.blocks.iter().enumerate() {
             section.block(block, part.blocks.get(index + 1));
         }
@@ -198,6 +201,18 @@ mod tests {
         assert_eq!(groups, [("a", None), ("b", Some("Sales")), ("c", Some("Care")), ("d", Some("Market Work"))]);
         assert_eq!(stated.rest.len(), 1);
         assert_eq!(stated.marks.len(), 1);
+    }
+
+    #[test]
+    fn a_group_without_a_list_states_its_paragraphs() {
+        let (list, prose) = (parse("- a\n", 1).expect("readable"), parse("Counts bags.\n", 1).expect("readable"));
+        let parts = [
+            Part { group: None, blocks: &list.preamble },
+            Part { group: Some("Counting".to_owned()), blocks: &prose.preamble },
+        ];
+        let stated = statements("page.md", &parts);
+        assert_eq!((stated.statements.len(), stated.rest.len()), (2, 0));
+        assert_eq!(stated.statements[1].group.as_deref(), Some("Counting"));
     }
 
     #[test]
