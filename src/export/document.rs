@@ -7,6 +7,7 @@ mod check;
 mod convert;
 mod fields;
 pub mod model;
+mod places;
 
 use std::fmt;
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Page, PageError};
@@ -130,7 +130,11 @@ impl Walk<'_> {
             }
             let below = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
             // A link that leads nowhere is no folder; if it is named like a page, loading it says what is wrong.
-            let metadata = fs::metadata(&path).ok();
+            // What may not be looked at may be a folder of pages, and must not count as none.
+            let metadata = match fs::metadata(&path) {
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(unreadable(&path, &error)),
+                metadata => metadata.ok(),
+            };
             if metadata.as_ref().is_some_and(fs::Metadata::is_dir) {
                 self.folder(&path, &below)?;
             } else if metadata.is_none_or(|metadata| metadata.is_file()) && is_page(&path) {
@@ -149,7 +153,8 @@ impl Walk<'_> {
 fn is_page(path: &Path) -> bool {
     match path.extension() {
         Some(ending) => ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known)),
-        None => opens_with_front_matter(path).unwrap_or(false),
+        // One that may not be read may be a page: loading it says so.
+        None => opens_with_front_matter(path).unwrap_or_else(|error| error.kind() == ErrorKind::PermissionDenied),
     }
 }
 
@@ -192,7 +197,6 @@ pub fn load_page(found: &FoundPage, limits: Limits) -> Result<Page, ReadError> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ReadError {
-    use std::io::ErrorKind;
     let (problem, hint) = match error.kind() {
         ErrorKind::NotFound => ("there is no such file or folder".to_owned(), "check the path"),
         ErrorKind::PermissionDenied => ("permission denied".to_owned(), "let this user read it"),

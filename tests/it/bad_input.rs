@@ -185,6 +185,35 @@ fn a_read_only_database() {
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).expect("set");
 }
 
+/// What cannot be looked at is not taken for what is not there.
+#[cfg(unix)]
+#[test]
+fn pages_that_may_not_be_read_are_not_pruned() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().expect("a folder");
+    let at = |name: &str| folder.path().join("pages").join(name);
+    std::fs::create_dir_all(at("office")).expect("made");
+    for name in ["seller.md", "porter", "office/clerk.md"] {
+        std::fs::write(at(name), "---\ntitle: Worker\n---\n## Responsibilities\n- Works\n").expect("written");
+    }
+    assert!(rolegraph(folder.path()).args(["import", "pages"]).output().expect("runs").status.success());
+    let allow = |name: &str, mode: u32| {
+        std::fs::set_permissions(at(name), std::fs::Permissions::from_mode(mode)).expect("set");
+    };
+    for (name, mode, back) in [("porter", 0o000, 0o644), ("office", 0o000, 0o755), ("", 0o444, 0o755)] {
+        allow(name, mode);
+        if std::fs::read(at("porter")).is_ok() && std::fs::read_dir(at("office")).is_ok() {
+            eprintln!("note: run by the superuser, who may read everything");
+        } else {
+            let output = rolegraph(folder.path()).args(["import", "pages", "--prune"]).output().expect("runs");
+            assert_eq!(output.status.code(), Some(1), "{name}: {}", stderr(&output));
+            assert!(stderr(&output).contains("permission denied"), "{name}: {}", stderr(&output));
+        }
+        allow(name, back);
+        assert_eq!(stored(folder.path()).0, 3, "{name}");
+    }
+}
+
 #[test]
 fn a_port_in_use() {
     let folder = TempDir::new().expect("a folder");

@@ -133,6 +133,11 @@ fn a_document_says_what_is_wrong_with_it() {
         ("\"title\": \"Clerk\"", "\"title\": \" \"", "the name is empty"),
         ("\"slug\": \"gadget-works\"", "\"slug\": \"clerk\"", "two families have the slug `clerk`"),
         ("\"role\": \"associate-widget-seller\"", "\"role\": \"nobody\"", "has no role `nobody`"),
+        (
+            "\"endLine\": 2",
+            "\"endLine\": 1",
+            "source.endLine`: the place ends on line 1, before line 2 where it begins",
+        ),
         ("\n}", "\n} more", "trailing characters"),
         ("\n}", "\n", "EOF while parsing"),
     ] {
@@ -145,6 +150,15 @@ fn a_document_says_what_is_wrong_with_it() {
         assert!(told.contains(said), "{told}\nnot: {said}");
     }
     assert!(fails("").contains("EOF"));
+    let mut family = families[0].clone();
+    family.pages.push(family.pages[0].clone());
+    let told = fails(&document::write(&[family]).expect("written"));
+    assert!(told.contains("`families[0].pages[1].path`: two pages of the family have the path"), "{told}");
+    let mut family = families[0].clone();
+    assert!(family.pages[0].headings.len() > 1);
+    family.pages[0].headings.reverse();
+    let told = fails(&document::write(&[family]).expect("written"));
+    assert!(told.contains("`families[0].pages[0].headings[1].line`: the heading does not stand below"), "{told}");
     assert!(fails(&"[".repeat(100_000)).contains("line 1"));
 }
 

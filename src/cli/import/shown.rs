@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use similar::ChangeTag;
 
-use super::words::changed_words;
+use super::words::{changed_words, visible};
 use crate::catalog::clip;
 use crate::cli::table::counted;
 use crate::sync::{Change, Changes, Counts, FamilyChange, How, Plan, RoleChange, Totals};
@@ -22,7 +22,7 @@ pub(super) fn colours() -> bool {
 pub(super) fn shown(plan: &Plan, colours: bool) -> String {
     let mut page = Page { text: String::new(), colours };
     for family in &plan.families {
-        let name = format!("{} ({})", family.slug, family.title);
+        let name = format!("{} ({})", family.slug, visible(&family.title));
         match &family.change {
             FamilyChange::Added(counts) => page.line(0, '+', &format!("{name}: {}", whole(*counts, true))),
             FamilyChange::Removed(counts) => page.line(0, '-', &format!("{name}: {}", whole(*counts, true))),
@@ -99,15 +99,16 @@ impl Page {
         self.line(0, '~', name);
         changes.own.iter().for_each(|change| self.change(1, change));
         for role in &changes.roles {
+            let title = visible(&role.title);
             match &role.change {
                 RoleChange::Added(counts) => {
-                    self.line(1, '+', &format!("{}: {}", role.title, whole(*counts, false)));
+                    self.line(1, '+', &format!("{title}: {}", whole(*counts, false)));
                 }
                 RoleChange::Removed(counts) => {
-                    self.line(1, '-', &format!("{}: {}", role.title, whole(*counts, false)));
+                    self.line(1, '-', &format!("{title}: {}", whole(*counts, false)));
                 }
                 RoleChange::Changed { changes } => {
-                    self.line(1, '~', &role.title);
+                    self.line(1, '~', &title);
                     changes.iter().for_each(|change| self.change(2, change));
                 }
             }
@@ -122,7 +123,7 @@ impl Page {
 
     fn change(&mut self, depth: usize, change: &Change) {
         let what = change.what;
-        let cut = |text: &str| clip(&text.split_whitespace().collect::<Vec<_>>().join(" "), TEXT);
+        let cut = |text: &str| clip(&visible(text), TEXT);
         match &change.how {
             How::Added { after } => self.line(depth, '+', &format!("{what}: {}", cut(after))),
             How::Removed { before } => self.line(depth, '-', &format!("{what}: {}", cut(before))),
@@ -133,6 +134,7 @@ impl Page {
                 self.line(depth, '~', &format!("{what}: {words}"));
             }
             How::Moved { text, from, to } => {
+                let (from, to) = (visible(from), visible(to));
                 self.line(depth, '>', &format!("{what}: {} (from {from} to {to})", cut(text)));
             }
         }
@@ -153,6 +155,17 @@ mod tests {
         let own = vec![Change { what: "title", how }];
         let change = FamilyChange::Changed(Changes { own, ..Changes::default() });
         Plan { families: vec![FamilyPlan { slug: "a".to_owned(), title: "A".to_owned(), change }] }
+    }
+
+    #[test]
+    fn a_text_cannot_command_the_terminal() {
+        let moved = How::Moved { text: "a\u{1b}[2Jb".to_owned(), from: "below `x\ny`".to_owned(), to: "z".to_owned() };
+        let changed = How::Changed { before: "a \u{9b}2J".to_owned(), after: "b\u{7}".to_owned() };
+        for how in [moved, changed, How::Added { after: "\u{1b}]0;title\u{7}".to_owned() }] {
+            let text = shown(&plan(how), false);
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+            assert_eq!(text.lines().count(), 3, "{text:?}");
+        }
     }
 
     #[test]

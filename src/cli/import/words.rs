@@ -62,8 +62,13 @@ pub(super) fn changed_words(before: &str, after: &str, mark: impl Fn(ChangeTag, 
 
 /// One line is easier to read in a list, and white space means nothing here.
 fn one_line(text: &str) -> String {
+    clip(&visible(text), LONGEST)
+}
+
+/// A text as one line that is only read: control characters would be commands to a terminal.
+pub(super) fn visible(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    clip(&words, LONGEST)
+    words.replace(char::is_control, "\u{fffd}")
 }
 
 /// "[-a-]{+b+} [-c-]{+d+}" reads better as "[-a c-]{+b d+}".

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::DocumentError;
+use super::{DocumentError, places};
 use crate::catalog::{Family, GradeClaim, Role, RoleRef, Slug, Statement};
 
 /// How deep statements may be nested below one another.
@@ -18,13 +18,14 @@ pub(super) fn check(families: &[Family]) -> Result<(), DocumentError> {
             return fails(format!("families[{number}].slug"), problem, "give each family a slug of its own");
         }
     }
-    families
-        .iter()
-        .enumerate()
-        .try_for_each(|(number, family)| Checker { field: format!("families[{number}]"), roles: &roles }.family(family))
+    families.iter().enumerate().try_for_each(|(number, family)| {
+        let field = format!("families[{number}]");
+        places::check(&field, family)?;
+        Checker { field, roles: &roles }.family(family)
+    })
 }
 
-fn fails(field: String, problem: impl Into<String>, hint: &'static str) -> Result<(), DocumentError> {
+pub(super) fn fails(field: String, problem: impl Into<String>, hint: &'static str) -> Result<(), DocumentError> {
     Err(DocumentError { place: None, field, problem: problem.into(), hint })
 }
 
