@@ -125,3 +125,12 @@ fn the_previous_level_of_a_page_that_descends_is_the_one_below() {
         family.roles.iter().map(|role| role.extends.first().map(|extension| extension.title.as_str())).collect();
     assert_eq!(extended, [None, Some("Driver"), Some("Senior Driver")]);
 }
+
+#[test]
+fn a_list_below_the_heading_is_no_duties_where_a_section_states_them() {
+    let page = "## Seller\n- Location: town\n- Hours: all day\n### Responsibilities\n- Sells\n## Clerk\n- Writes letters\n### Requirements\n- Ink\n";
+    let families = read(&[("seller.md", page)]);
+    let counts: Vec<_> =
+        families[0].family.roles.iter().map(|role| (role.responsibilities.len(), role.sections.len())).collect();
+    assert_eq!(counts, [(1, 1), (1, 0)]);
+}

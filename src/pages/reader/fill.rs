@@ -1,14 +1,12 @@
 //! One page into a typed family: every section into its field.
 
+mod finish;
 mod sections;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::catalog::{
-    Extension, Family, GradeClaim, GradeOrigin, ReportingLine, Role, Slug, Source, StatementKind, TitleKey, Track,
-    fold, title_key, title_words,
-};
-use crate::pages::extensions::{From, TakenOver};
+use crate::catalog::{Family, GradeClaim, GradeOrigin, ReportingLine, Role, Slug, Source, StatementKind, Track, fold};
+use crate::pages::extensions::TakenOver;
 use crate::pages::heading::{Announced, Kind};
 use crate::pages::level_table::{LevelTables, is_level_table};
 use crate::pages::levels::{Class, classify};
@@ -19,7 +17,7 @@ use crate::pages::{Mark, Page, PlacedMark};
 
 use super::Slugs;
 use super::place::{Placed, find_unnamed_duties, place};
-use super::seeds::{Seed, full_title, seeds};
+use super::seeds::{Seed, seeds};
 
 /// Whether a page without levels may itself be one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +74,12 @@ impl Reading {
         find_unnamed_duties(&mut placed, headings, seeds.iter().map(listed).collect(), implicit);
         let mut filler = Filler::new(page, title, &seeds, &tables, slugs);
         filler.preamble(is_role);
-        filler.own_blocks(&seeds);
+        let with_duties: HashSet<usize> = placed
+            .iter()
+            .filter(|section| section.announced.is_some_and(|found| found.kind == Kind::Responsibilities))
+            .filter_map(|section| section.owner)
+            .collect();
+        filler.own_blocks(&seeds, &with_duties);
         let hirings =
             placed.iter().filter(|section| section.announced.is_some_and(|found| found.kind == Kind::HiringProcess));
         filler.one_hiring_process = hirings.count() == 1;
@@ -97,7 +100,7 @@ struct Filler<'a> {
     /// For each formula: the role below which it stands, the role that it names, its line.
     subjects: Vec<(usize, String, u32)>,
     /// For each role: whom the level table says it reports to.
-    tabled: Vec<Option<ReportingLine>>,
+    superiors: Vec<Option<ReportingLine>>,
 }
 
 impl<'a> Filler<'a> {
@@ -130,13 +133,13 @@ impl<'a> Filler<'a> {
             }
             roles.push(role(seed, place, slugs));
         }
-        let mut tabled = vec![None; roles.len()];
-        for ((role, seed), tabled) in roles.iter_mut().zip(seeds).zip(&mut tabled) {
+        let mut superiors = vec![None; roles.len()];
+        for ((role, seed), stated) in roles.iter_mut().zip(seeds).zip(&mut superiors) {
             for row in seed.rows.iter().filter_map(|row| tables.rows.get(*row)) {
                 let place = source(&page.path, Lines { first: row.line, last: row.line });
                 let superior = row.superior.as_ref().and_then(|title| superior(&format!("Reports to {title}")));
                 let line = superior.map(|title| ReportingLine { title, role: None, source: place.clone() });
-                *tabled = tabled.take().or(line);
+                *stated = stated.take().or(line);
                 role.grade_claims.extend(row.grade.map(|grade| GradeClaim {
                     grade,
                     origin: GradeOrigin::Table,
@@ -157,7 +160,7 @@ impl<'a> Filler<'a> {
             taken_over,
             open: vec![false; count],
             subjects: Vec::new(),
-            tabled,
+            superiors,
         }
     }
 
@@ -194,7 +197,7 @@ impl<'a> Filler<'a> {
     }
 
     /// What stands between a role's heading and its first section.
-    fn own_blocks(&mut self, seeds: &[Seed]) {
+    fn own_blocks(&mut self, seeds: &[Seed], with_duties: &HashSet<usize>) {
         for (role, seed) in seeds.iter().enumerate() {
             let Some(heading) = seed.heading.and_then(|index| self.page.body.headings.get(index)) else { continue };
             let (mut summary, mut listed) = (Vec::new(), Vec::new());
@@ -228,7 +231,10 @@ impl<'a> Filler<'a> {
                     block => self.keep(Some(role), &heading.text, block.lines()),
                 }
             }
-            if !listed.is_empty() {
+            if with_duties.contains(&role) {
+                // The duties stand in their section; this says something else, such as where the role works.
+                listed.iter().for_each(|block| self.keep(Some(role), &heading.text, block.lines()));
+            } else if !listed.is_empty() {
                 // Items right below the heading are what the holder does.
                 let stated = statements(&self.page.path, &[Part { group: None, blocks: &listed }]);
                 self.state(stated, StatementKind::Responsibility, Some(role), heading);
@@ -256,27 +262,6 @@ impl<'a> Filler<'a> {
             source: place.clone(),
         });
         role.grade_claims.extend(claims);
-    }
-
-    /// A role that names no superior elsewhere may do so in an item of its duties: "Reports to the VP, Sales".
-    fn superiors_among_duties(&mut self) {
-        for role in self.family.roles.iter_mut().filter(|role| role.reports_to.is_none()) {
-            let stated = role.responsibilities.iter().find(|duty| duty.children.is_empty() && only_reports(&duty.text));
-            role.reports_to = stated.and_then(|duty| {
-                superior(&duty.text).map(|title| ReportingLine { title, role: None, source: duty.source.clone() })
-            });
-        }
-    }
-
-    fn mark_other_roles(&mut self) {
-        let titles: HashSet<_> = self.family.roles.iter().map(|role| title_key(&role.title)).collect();
-        for (number, named, line) in std::mem::take(&mut self.subjects) {
-            let Some(role) = self.family.roles.get(number) else { continue };
-            if !means(&named, &role.title, &titles) {
-                let below = role.title.clone();
-                self.mark(Mark::OtherRole { named, below, line }, Some(number));
-            }
-        }
     }
 
     fn section(&mut self, section: &Placed) {
@@ -314,79 +299,6 @@ impl<'a> Filler<'a> {
             Kind::Levels | Kind::Variants => self.further(section, heading),
         }
     }
-
-    fn finish(mut self) -> Reading {
-        for (anchor, line) in self.page.dangling_anchors() {
-            self.mark(Mark::DanglingAnchor { anchor, line }, None);
-        }
-        for (line, what) in self.page.unreadable_lines() {
-            self.mark(Mark::Unreadable { line, what }, None);
-        }
-        for (role, line) in self.family.roles.iter_mut().zip(std::mem::take(&mut self.tabled)) {
-            role.reports_to = role.reports_to.take().or(line);
-        }
-        self.superiors_among_duties();
-        self.mark_other_roles();
-        let mut doubtful = Vec::new();
-        for role in &mut self.family.roles {
-            role.grade_claims.sort_by_key(|claim| claim.origin);
-            role.grade_claims.dedup_by(|a, b| a.grade == b.grade && a.source == b.source);
-            role.grade = role.grade_claims.first().map(|claim| claim.grade);
-        }
-        let descends = descends(&self.family.roles);
-        let below = levels_below(&self.family.roles, descends);
-        let path = &self.page.path;
-        for (number, role) in self.family.roles.iter_mut().enumerate() {
-            let found = self.taken_over.get_mut(number).map(std::mem::take).unwrap_or_default();
-            let below = below.get(number).and_then(Option::as_ref);
-            for (extension, certain) in extensions(path, found, below, &self.family.title) {
-                if !certain {
-                    let Extension { title, kind, .. } = &extension;
-                    doubtful.push(Doubtful { role: role.slug.clone(), kind: *kind, title: title.clone() });
-                }
-                role.extends.push(extension);
-            }
-            let stated = !role.responsibilities.is_empty() || !role.requirements.is_empty();
-            role.defined = stated || self.open.get(number) != Some(&true);
-        }
-        if descends {
-            self.family.roles.reverse();
-        }
-        self.marks.sort_by_key(|mark| mark.mark.line());
-        self.marks.dedup();
-        Reading { family: self.family, marks: self.marks, doubtful }
-    }
-}
-
-/// Whether a formula that names this means the role it stands below.
-fn means(named: &str, title: &str, titles: &HashSet<TitleKey>) -> bool {
-    let key = title_key(named);
-    if key == title_key(title) {
-        return true;
-    }
-    let own: HashSet<String> = title_words(title).into_iter().collect();
-    title_words(named).into_iter().all(|word| own.contains(&word)) && !titles.contains(&key)
-}
-
-/// For each role the title of the one below it on the same track, "the previous level": the one before it, or
-/// behind it in a page that descends.
-fn levels_below(roles: &[Role], descends: bool) -> Vec<Option<String>> {
-    let mut last: HashMap<Option<&str>, &str> = HashMap::new();
-    let mut below = vec![None; roles.len()];
-    let upwards: Vec<usize> = if descends { (0..roles.len()).rev().collect() } else { (0..roles.len()).collect() };
-    for number in upwards {
-        if let (Some(Role { track, title, .. }), Some(slot)) = (roles.get(number), below.get_mut(number)) {
-            *slot = last.insert(track.as_deref(), title).map(ToOwned::to_owned);
-        }
-    }
-    below
-}
-
-/// Whether a page lists its levels from the highest down: its grades fall and never rise.
-fn descends(roles: &[Role]) -> bool {
-    let grades: Vec<_> = roles.iter().filter_map(|role| role.grade).collect();
-    let steps = || grades.iter().zip(grades.iter().skip(1));
-    steps().any(|(a, b)| a > b) && !steps().any(|(a, b)| a < b)
 }
 
 /// Whether a text says nothing but a grade or a superior.
@@ -403,36 +315,4 @@ fn says_all(role: &Role, text: &str, lines: Lines) -> bool {
 fn role(seed: &Seed, source: Source, slugs: &mut Slugs) -> Role {
     let slug = slugs.give(&Slug::of(&seed.title));
     Role { track: seed.track.clone(), ..Role::new(slug, seed.title.clone(), source) }
-}
-
-/// What is taken over, once for each kind and name, and whether a formula says so.
-fn extensions(
-    path: &str,
-    found: Vec<(TakenOver, StatementKind, Lines)>,
-    below: Option<&String>,
-    family_title: &str,
-) -> Vec<(Extension, bool)> {
-    let mut extensions = Vec::new();
-    let mut seen = HashSet::new();
-    for (taken, section, lines) in found {
-        let title = match taken.from {
-            From::Named(title) => full_title(&title, family_title),
-            From::PreviousLevel => match below {
-                Some(title) => title.clone(),
-                None => continue,
-            },
-        };
-        let kinds = if taken.both {
-            vec![StatementKind::Responsibility, StatementKind::Requirement]
-        } else {
-            vec![taken.kind.unwrap_or(section)]
-        };
-        for kind in kinds {
-            if seen.insert((title.clone(), kind)) {
-                let source = source(path, lines);
-                extensions.push((Extension { title: title.clone(), role: None, kind, source }, taken.certain));
-            }
-        }
-    }
-    extensions
 }
