@@ -107,7 +107,8 @@ fn likeness(text: &str, name: &str) -> Option<f64> {
     }
     // Each letter more is one that is wrong. Most headings are no names: this tells it at once.
     let (short, long) = (text.len().min(name.len()), text.len().max(name.len()));
-    if (long - short) * 6 > long {
+    // And hardly anyone gets the first letter wrong.
+    if (long - short) * 6 > long || text.chars().next() != name.chars().next() {
         return None;
     }
     let likeness = normalized_damerau_levenshtein(text, name);
