@@ -28,6 +28,7 @@ pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
+pub use paths::{is_index_name, is_page_ending};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};

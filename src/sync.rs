@@ -115,17 +115,18 @@ impl Wanted {
         let Incoming { families, unread, prune } = incoming;
         let Sorted { families: read, mut aside, described, complete } = sort_out(&stored, families, &unread);
         let applied = read.iter().map(|read| read.family.slug.clone()).collect();
-        let (kept, going): (Vec<Family>, Vec<Family>) =
-            stored.iter().cloned().partition(|family| described.contains(&family.slug));
-        // A page that moved continues its family also where nothing may be removed.
-        let families = match (prune, complete) {
-            (true, true) => together(&kept, &going, Leftover::Goes, read),
-            (true, false) => together(&kept, &going, Leftover::Stays, read),
-            (false, _) => together(&stored, &[], Leftover::Stays, read),
+        let is_described = |family: &Family| described.contains(&family.slug);
+        let families = if prune {
+            let (kept, going): (Vec<Family>, Vec<Family>) = stored.iter().cloned().partition(is_described);
+            // A page that moved continues its family also where nothing may be removed.
+            together(&kept, &going, if complete { Leftover::Goes } else { Leftover::Stays }, read)
+        } else {
+            together(&stored, &[], Leftover::Stays, read)
         };
         aside.prune_refused = prune && !complete;
         let stays = |slug: &Slug| families.iter().any(|family| &family.slug == slug);
-        aside.without_page = going.into_iter().map(|family| family.slug).filter(stays).collect();
+        let without_page = stored.iter().filter(|family| !is_described(family)).map(|family| family.slug.clone());
+        aside.without_page = without_page.filter(stays).collect();
         let plan = diff::plan(&stored, &families);
         Self { stored, families, plan, aside, applied }
     }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::paths::{is_index_name, is_page_ending};
+
 /// A page's way into the web: the address that it gives itself, and its headings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageOutline {
@@ -48,15 +50,11 @@ impl BaseUrl {
     fn page(&self, path: &str) -> String {
         let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
         let stem = match file.rsplit_once('.') {
-            Some((stem, ending))
-                if ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known)) =>
-            {
-                stem
-            }
+            Some((stem, ending)) if is_page_ending(ending) => stem,
             _ => file,
         };
         let mut address = self.0.clone();
-        let index = matches!(stem.split('.').next(), Some("_index" | "index" | "README"));
+        let index = stem.split('.').next().is_some_and(is_index_name);
         for part in folder.split('/').chain((!index).then_some(stem)).filter(|part| !part.is_empty()) {
             address.push('/');
             address.push_str(&encoded(part));

@@ -1,8 +1,20 @@
-//! The pages that a family was read from.
+//! The pages that a family was read from, and what their files are called.
 
 use std::collections::BTreeSet;
 
 use super::{Family, Role, Source, Statement};
+
+/// Whether the files of pages end so, without the dot: `md`, in capitals or not.
+#[must_use]
+pub fn is_page_ending(ending: &str) -> bool {
+    ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// Whether a file of this name, without its ending, is its folder's index.
+#[must_use]
+pub fn is_index_name(stem: &str) -> bool {
+    matches!(stem, "_index" | "index" | "README")
+}
 
 impl Family {
     /// The paths of every page that describes the family, in order.

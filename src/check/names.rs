@@ -3,10 +3,12 @@
 use super::{Beside, Report};
 use crate::catalog::{CareerLadder, Family, Match, Role, RoleRef, Slug, Source, fold};
 
-/// Every name in a role that should lead to a role: what it is, the name, where it stands.
-fn names(role: &Role) -> impl Iterator<Item = (&'static str, &str, &Source)> {
-    let superior = role.reports_to.iter().map(|line| ("superior", line.title.as_str(), &line.source));
-    superior.chain(role.extends.iter().map(|extension| ("extension", extension.title.as_str(), &extension.source)))
+/// Every name in a role that should lead to a role and does not: what it is, the name, where it stands.
+fn lost_names(role: &Role) -> impl Iterator<Item = (&'static str, &str, &Source)> {
+    let superior = role.reports_to.iter().filter(|line| line.role.is_none());
+    let extensions = role.extends.iter().filter(|extension| extension.role.is_none());
+    let superior = superior.map(|line| ("superior", line.title.as_str(), &line.source));
+    superior.chain(extensions.map(|extension| ("extension", extension.title.as_str(), &extension.source)))
 }
 
 /// "`a/b` and `c/d`"; of many roles the first three.
@@ -20,7 +22,7 @@ fn all_of(roles: &[RoleRef]) -> String {
 
 pub(super) fn ambiguous_name(family: &Family, all: &Beside<'_>, report: &mut Report) {
     for role in &family.roles {
-        for (_, name, source) in names(role) {
+        for (_, name, source) in lost_names(role) {
             if let Match::Many(roles) = all.index.find(name, &family.slug) {
                 let message =
                     format!("`{name}` fits {} equally well, so it names none; write the full title", all_of(&roles));
@@ -42,7 +44,7 @@ pub(super) fn dangling_extension(family: &Family, all: &Beside<'_>, report: &mut
 
 fn dangling(family: &Family, all: &Beside<'_>, report: &mut Report, wanted: &str, message: impl Fn(&str) -> String) {
     for role in &family.roles {
-        for (what, name, source) in names(role) {
+        for (what, name, source) in lost_names(role) {
             if what == wanted && all.index.find(name, &family.slug) == Match::None {
                 report.add(source.clone(), Some(&role.slug), message(name));
             }

@@ -6,6 +6,8 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::catalog::is_page_ending;
+
 use super::{Page, PageError};
 
 /// How much is read before a run is refused.
@@ -152,7 +154,7 @@ impl Walk<'_> {
 /// Whether a file is a page: by its ending, or, where it has none, by front matter at its top.
 fn is_page(path: &Path) -> bool {
     match path.extension() {
-        Some(ending) => ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known)),
+        Some(ending) => ending.to_str().is_some_and(is_page_ending),
         // One that may not be read may be a page: loading it says so.
         None => opens_with_front_matter(path).unwrap_or_else(|error| error.kind() == ErrorKind::PermissionDenied),
     }

@@ -42,6 +42,10 @@ impl LevelTables {
         let mut tables = Self::default();
         let below = body.headings.iter().enumerate().map(|(index, heading)| (Some(index), &heading.blocks));
         for (heading, blocks) in std::iter::once((None, &body.preamble)).chain(below) {
+            // To read a heading costs more than to look for a table below it, which most have not.
+            if !blocks.iter().any(|block| matches!(block, Block::Table(_))) {
+                continue;
+            }
             // What hiring takes and what is measured are no levels, whatever their tables say of grades.
             let kind = heading.and_then(|index| body.headings.get(index)).and_then(|heading| announced(&heading.text));
             if kind
@@ -71,10 +75,7 @@ impl LevelTables {
             let grade = cells.get(column).and_then(|cell| cell_grade(&cell.text));
             let Some(title) = cells.get(titles).filter(|cell| !cell.text.trim().is_empty()) else { continue };
             // A header says what the column holds; where a table has none, its first row is a role like any other.
-            let heads = number_of_row == 0
-                && cells
-                    .get(column)
-                    .is_some_and(|cell| words(&cell.text).any(|word| word == "grade" || word == "grades"));
+            let heads = number_of_row == 0 && cells.get(column).is_some_and(|cell| names_grades(&cell.text));
             if grade.is_none() && (heads || announced_column(&title.text) || is_rule(&title.text)) {
                 continue;
             }
@@ -113,11 +114,16 @@ fn grade_column(table: &Table) -> Option<usize> {
     (0..columns(table)).find(|column| {
         let cells: Vec<&str> =
             table.rows.iter().filter_map(|(_, cells)| cells.get(*column)).map(|cell| cell.text.as_str()).collect();
-        let named = cells.first().is_some_and(|header| words(header).any(|word| word == "grade" || word == "grades"));
+        let named = cells.first().is_some_and(|header| names_grades(header));
         let said = cells.iter().filter(|cell| !grades(cell).is_empty()).count();
         let numbers = cells.iter().skip(1).filter(|cell| cell_grade(cell).is_some()).count();
         (named && numbers * 2 >= cells.len().saturating_sub(1) && numbers > 0) || (said * 2 > cells.len())
     })
+}
+
+/// Whether a header says that its column holds grades.
+fn names_grades(header: &str) -> bool {
+    words(header).any(|word| word == "grade" || word == "grades")
 }
 
 fn columns(table: &Table) -> usize {

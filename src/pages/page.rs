@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::catalog::{HeadingAnchor, PageOutline, Slug, title_words};
+use crate::catalog::{HeadingAnchor, PageOutline, Slug, is_index_name, is_page_ending, title_words};
 
 use super::front_matter::{self, FrontMatter};
 use super::heading::{Kind, announced};
@@ -110,7 +110,7 @@ impl Page {
         let mut parts = self.path.rsplit('/');
         let stem = stem(parts.next().unwrap_or_default());
         let folder = parts.next().or(self.parent.as_deref());
-        match (is_index_stem(stem), folder) {
+        match (is_index_name(stem), folder) {
             (true, Some(folder)) => Slug::of(folder),
             _ => Slug::of(stem),
         }
@@ -212,9 +212,13 @@ fn raise_bold_headings(body: &mut Body) {
     let mut headings = Vec::with_capacity(body.headings.len());
     for mut heading in std::mem::take(&mut body.headings) {
         let blocks = std::mem::take(&mut heading.blocks);
-        let rank = if announced(&heading.text).is_some() { heading.rank } else { (heading.rank + 1).min(6) };
         let raised = |(at, block)| names_a_section(block, blocks.get(at + 1));
         let raised: Vec<bool> = blocks.iter().enumerate().map(raised).collect();
+        if !raised.contains(&true) {
+            headings.push(Heading { blocks, ..heading });
+            continue;
+        }
+        let rank = if announced(&heading.text).is_some() { heading.rank } else { (heading.rank + 1).min(6) };
         headings.push(heading);
         for (block, raised) in blocks.into_iter().zip(raised) {
             match block {
@@ -246,7 +250,8 @@ fn index(line: u32) -> usize {
 fn stem(file: &str) -> &str {
     let ending = |file: &str| {
         let (stem, ending) = file.rsplit_once('.')?;
-        let known = ["md", "markdown", "mdx", "html", "erb"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+        let made = ["html", "erb"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+        let known = made || is_page_ending(ending);
         (known && !stem.is_empty()).then_some(stem.len())
     };
     let mut stem = file;
@@ -260,11 +265,7 @@ fn stem(file: &str) -> &str {
 #[must_use]
 pub fn is_index_path(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
-    is_index_stem(stem(file))
-}
-
-fn is_index_stem(stem: &str) -> bool {
-    matches!(stem, "_index" | "index" | "README")
+    is_index_name(stem(file))
 }
 
 /// The anchor that site generators give a heading: lower case, punctuation dropped, spaces to hyphens.

@@ -79,6 +79,12 @@ pub fn superior(text: &str) -> Option<String> {
     superior_and_rest(text).map(|(title, _)| title.to_owned())
 }
 
+/// The superior that a title alone names, where a heading or a column says "Reports to".
+#[must_use]
+pub fn superior_alone(title: &str) -> Option<String> {
+    superior(&format!("Reports to {title}"))
+}
+
 /// The superior that a text names, and what the text says behind it.
 fn superior_and_rest(text: &str) -> Option<(&str, &str)> {
     let said = REPORTS.captures(text)?;

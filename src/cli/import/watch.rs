@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{Format, Import, Outcome, as_json, import, shown, summary, tell};
+use crate::catalog::is_page_ending;
 use crate::cli::failure::Failure;
 use crate::cli::load::load;
 use crate::cli::print;
@@ -177,8 +178,8 @@ fn may_be_a_page(path: &Path, watched: &[PathBuf]) -> bool {
     }
     let Some(below) = watched.iter().find_map(|named| path.strip_prefix(named).ok()) else { return false };
     let hidden = |part: Component<'_>| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.') || name == "node_modules");
-    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    !below.components().any(hidden) && matches!(ending.as_str(), "" | "md" | "markdown" | "mdx")
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    !below.components().any(hidden) && (ending.is_empty() || is_page_ending(ending))
 }
 
 #[cfg(test)]

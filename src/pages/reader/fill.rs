@@ -11,7 +11,9 @@ use crate::pages::heading::{Announced, Kind};
 use crate::pages::level_table::{LevelTables, is_level_table};
 use crate::pages::levels::{Class, classify};
 use crate::pages::markdown::{Block, Lines};
-use crate::pages::sentences::{grades, only_grade, only_reports, subject, superior, template, to_be_defined};
+use crate::pages::sentences::{
+    grades, only_grade, only_reports, subject, superior, superior_alone, template, to_be_defined,
+};
 use crate::pages::statements::{Part, source, statements};
 use crate::pages::{Mark, Page, PlacedMark};
 
@@ -137,7 +139,7 @@ impl<'a> Filler<'a> {
         for ((role, seed), stated) in roles.iter_mut().zip(seeds).zip(&mut superiors) {
             for row in seed.rows.iter().filter_map(|row| tables.rows.get(*row)) {
                 let place = source(&page.path, Lines { first: row.line, last: row.line });
-                let superior = row.superior.as_ref().and_then(|title| superior(&format!("Reports to {title}")));
+                let superior = row.superior.as_deref().and_then(superior_alone);
                 let line = superior.map(|title| ReportingLine { title, role: None, source: place.clone() });
                 *stated = stated.take().or(line);
                 role.grade_claims.extend(row.grade.map(|grade| GradeClaim {

@@ -7,7 +7,7 @@ use crate::pages::level_table::is_level_table;
 use crate::pages::markdown::{Block, Heading, Lines};
 use crate::pages::measure::measure;
 use crate::pages::reader::place::Placed;
-use crate::pages::sentences::{grades, only_grade, only_reports, superior};
+use crate::pages::sentences::{grades, only_grade, only_reports, superior_alone};
 use crate::pages::statements::Stated;
 
 use super::Filler;
@@ -96,7 +96,7 @@ impl Filler<'_> {
         let alone = heading.blocks.len() == 1 && section.below.is_empty();
         if let (true, true, [(text, lines)]) = (open, alone, said.as_slice()) {
             // "VP, Sales" below the heading "Reports to".
-            let title = superior(&format!("Reports to {text}")).filter(|_| text.split(' ').count() <= 8);
+            let title = superior_alone(text).filter(|_| text.split(' ').count() <= 8);
             let line = title.map(|title| ReportingLine { title, role: None, source: self.source(*lines) });
             if let Some(role) = section.owner.and_then(|role| self.family.roles.get_mut(role)) {
                 role.reports_to = line;
