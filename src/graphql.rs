@@ -21,6 +21,6 @@ mod source;
 mod statement;
 mod waves;
 
-pub use engine::{Engine, sdl};
+pub use engine::{Engine, Prepared, Refused, sdl};
 pub use error::{ApiError, Code};
 pub use limits::Limits;

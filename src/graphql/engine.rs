@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{
     EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError,
 };
@@ -44,20 +45,31 @@ impl Engine {
         &self.database
     }
 
-    /// Executes a request. Errors are part of the response; each has a stable `extensions.code`.
-    pub async fn execute(&self, mut request: Request) -> Response {
-        let selected = match request.parsed_query().map(|document| limits::check(document, &self.limits)) {
-            Ok(Ok(selected)) => selected,
-            Ok(Err(error)) => return refused(error),
-            Err(error) => return Response::from_errors(vec![readable(error)]),
-        };
-        let rows = limits::rows(&self.limits, selected);
+    /// Prepares a request and runs it. Errors are part of the response; each has a stable `extensions.code`.
+    pub async fn execute(&self, request: Request) -> Response {
+        match self.prepare(request) {
+            Ok(prepared) => self.run(prepared).await,
+            Err(refused) => refused.into(),
+        }
+    }
+
+    /// Everything before execution: reads and measures the document, and finds the operation to run.
+    pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
+        let operation_name = request.operation_name.clone();
+        let document = request.parsed_query().map_err(Refused::from)?;
+        let selected = limits::check(document, &self.limits).map_err(Refused::from)?;
+        let operation = operation(document, operation_name.as_deref());
+        Ok(Prepared { request, operation, rows: limits::rows(&self.limits, selected) })
+    }
+
+    /// Runs a prepared query or mutation.
+    pub async fn run(&self, Prepared { request, rows, operation: _ }: Prepared) -> Response {
         let waves = Waves::default();
         let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone()));
         let execution = waves.drive(self.schema.execute(request));
         let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
             let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
-            return refused(ApiError::client(Code::Timeout, message));
+            return Refused::from(ApiError::client(Code::Timeout, message)).into();
         };
         response.errors = response.errors.into_iter().take(MOST_ERRORS).map(readable).collect();
         response
@@ -67,11 +79,62 @@ impl Engine {
 /// How many errors an answer tells; a client mends them one after the other.
 const MOST_ERRORS: usize = 20;
 
-fn refused(error: ApiError) -> Response {
-    let error = Error::from(error);
-    let mut refused = ServerError::new(error.message, None);
-    refused.extensions = error.extensions;
-    Response::from_errors(vec![refused])
+/// A request that can be run.
+#[derive(Debug)]
+pub struct Prepared {
+    request: Request,
+    operation: Option<OperationType>,
+    /// How many rows resolvers may be given for it.
+    rows: usize,
+}
+
+impl Prepared {
+    /// The type of the operation that is run; none where the document does not say which one.
+    #[must_use]
+    pub fn operation(&self) -> Option<OperationType> {
+        self.operation
+    }
+}
+
+/// A request that is not run: a request error in the words of the specification (section 7.1.2).
+#[derive(Debug)]
+pub struct Refused {
+    /// What is wrong, at most 20 errors, each with a code.
+    pub errors: Vec<ServerError>,
+}
+
+impl From<ApiError> for Refused {
+    fn from(error: ApiError) -> Self {
+        let error = Error::from(error);
+        let mut refused = ServerError::new(error.message, None);
+        refused.extensions = error.extensions;
+        Self { errors: vec![refused] }
+    }
+}
+
+impl From<ServerError> for Refused {
+    fn from(error: ServerError) -> Self {
+        Self { errors: vec![readable(error)] }
+    }
+}
+
+impl From<Refused> for Response {
+    fn from(refused: Refused) -> Self {
+        Self::from_errors(refused.errors)
+    }
+}
+
+/// The type of the operation that a request runs. A single operation with a name is kept as one of several.
+fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| operation.node.ty)
+        }
+        (DocumentOperations::Multiple(operations), None) => {
+            operations.values().next().map(|operation| operation.node.ty)
+        }
+    }
 }
 
 /// How the engine words that a document asks for too much.

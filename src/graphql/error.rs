@@ -14,39 +14,65 @@ use crate::store::StoreError;
 /// The result of a resolver.
 pub(super) type Result<T> = std::result::Result<T, ApiError>;
 
-/// The stable code of an error, in `extensions.code`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Code {
-    /// An argument has a value that it cannot have.
-    BadArgument,
-    /// A cursor is none that this API gave out.
-    BadCursor,
-    /// An id is none that this API gave out.
-    BadId,
-    /// The document is not valid GraphQL, or not valid for this schema.
-    BadDocument,
-    /// The document asks for more than one request may.
-    TooCostly,
-    /// The request took longer than it may.
-    Timeout,
-    /// Something failed on the server; the log has it under the reference in the message.
-    Internal,
+/// The codes: what each is called, when it comes, and what a client does then. `docs/errors.md` is made of this.
+macro_rules! codes {
+    ($($code:ident = $name:literal, $when:literal, $remedy:literal;)+) => {
+        /// The stable code of an error, in `extensions.code`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $(#[doc = $when] $code),+
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$code),+];
+
+            /// The code as clients see it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$code => $name),+ }
+            }
+
+            /// When it comes.
+            #[must_use]
+            pub fn when(self) -> &'static str {
+                match self { $(Self::$code => $when),+ }
+            }
+
+            /// What a client does then.
+            #[must_use]
+            pub fn remedy(self) -> &'static str {
+                match self { $(Self::$code => $remedy),+ }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// The code as clients see it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::BadArgument => "BAD_ARGUMENT",
-            Self::BadCursor => "BAD_CURSOR",
-            Self::BadId => "BAD_ID",
-            Self::BadDocument => "BAD_DOCUMENT",
-            Self::TooCostly => "TOO_COSTLY",
-            Self::Timeout => "TIMEOUT",
-            Self::Internal => "INTERNAL",
-        }
-    }
+codes! {
+    BadRequest = "BAD_REQUEST",
+        "The HTTP request is no GraphQL request: its body is no JSON, or a member has the wrong type.",
+        "Send what the message names.";
+    BadDocument = "BAD_DOCUMENT",
+        "The document is not valid GraphQL, or not valid for this schema.",
+        "Correct the document; a client with generated types finds these before it runs.";
+    BadArgument = "BAD_ARGUMENT",
+        "An argument has a value that it cannot have.",
+        "Send a value as the message says.";
+    BadCursor = "BAD_CURSOR",
+        "A cursor is none that this connection gave out.",
+        "Begin at the first page.";
+    BadId = "BAD_ID",
+        "An id is none that this API gave out, or not of the type that is asked for.",
+        "Use the `id` of an object as it was given.";
+    TooCostly = "TOO_COSTLY",
+        "The request asks for more than one request may.",
+        "Ask for less, or in several requests; `Query.limits` has the limits.";
+    Timeout = "TIMEOUT",
+        "The request took longer than it may.",
+        "Ask for less, or try again later.";
+    Internal = "INTERNAL",
+        "Something failed on the server; the log has it under the reference in the message.",
+        "Tell whoever runs the server the reference.";
 }
 
 /// An error on its way to a client.

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use async_graphql::parser::types::{DocumentOperations, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as GraphqlResponse, ServerError, Value, Variables};
 use axum::Json;
 use axum::body::Bytes;
@@ -53,14 +53,15 @@ pub(super) async fn get(
         (Err(problem), _) | (_, Err(problem)) => return refused(StatusCode::BAD_REQUEST, media_type, &problem),
     };
     match request(body) {
-        Ok(mut request) => match operation_type(&mut request) {
-            Some(OperationType::Mutation | OperationType::Subscription) => {
+        Ok(request) => match engine.prepare(request) {
+            Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
                 let problem = "GET runs queries alone; send this operation with POST";
                 let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media_type, problem);
                 response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
                 response
             }
-            Some(OperationType::Query) | None => answer(&engine.execute(request).await, media_type),
+            Ok(prepared) => answer(&engine.run(prepared).await, media_type),
+            Err(refused) => answer(&refused.into(), media_type),
         },
         Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
     }
@@ -103,7 +104,7 @@ pub(super) async fn other_method() -> Response {
 pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = message.unwrap_or("unknown"), "a request's handler panicked");
-    let body = json!({ "errors": [{ "message": "internal error; the server's log has it", "extensions": { "code": "INTERNAL" } }] });
+    let body = json!({ "errors": [{ "message": "internal error; the server's log has it", "extensions": { "code": Code::Internal.as_str() } }] });
     (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
 }
 
@@ -135,22 +136,6 @@ fn object(members: &mut Map<String, Member>, name: &str) -> Result<Option<Map<St
         Some(Member::Object(map)) => Ok(Some(map)),
         Some(Member::Null) | None => Ok(None),
         Some(_) => Err(format!("`{name}` must be an object")),
-    }
-}
-
-/// The type of the operation that a request runs, where its document can be read.
-fn operation_type(request: &mut Request) -> Option<OperationType> {
-    let name = request.operation_name.clone();
-    let document = request.parsed_query().ok()?;
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name.as_str()).map(|operation| operation.node.ty)
-        }
-        // A single operation with a name is kept as one of several.
-        (DocumentOperations::Multiple(operations), None) => {
-            operations.values().next().map(|operation| operation.node.ty)
-        }
     }
 }
 
@@ -190,7 +175,11 @@ fn timed_out(response: &GraphqlResponse) -> bool {
 }
 
 fn refused(status: StatusCode, media_type: MediaType, problem: &str) -> Response {
-    send(status, media_type, &json!({ "errors": [{ "message": problem, "extensions": { "code": "BAD_REQUEST" } }] }))
+    send(
+        status,
+        media_type,
+        &json!({ "errors": [{ "message": problem, "extensions": { "code": Code::BadRequest.as_str() } }] }),
+    )
 }
 
 fn send(status: StatusCode, media_type: MediaType, body: &impl Serialize) -> Response {
