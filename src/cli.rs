@@ -59,6 +59,8 @@ enum Command {
     Schema,
     /// Run an operation without a server and print the response as JSON.
     Query(query::Query),
+    /// Print the errors of the API as a table in Markdown.
+    Errors,
     /// Show each setting with its value and where that comes from.
     Config(Serve),
     /// Print shell completions.
@@ -95,6 +97,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema => print(sdl()),
+        Command::Errors => print(&crate::http::error_table()),
         Command::Config(args) => {
             let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);
             print(&settings_table(&config::settings(&common, &args, matches)))

@@ -1,6 +1,9 @@
 //! Settings: flags, environment and defaults, and where each value comes from.
 
+mod origin;
+
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
@@ -8,12 +11,20 @@ use clap::{ArgMatches, Args, ValueEnum};
 use crate::catalog::BaseUrl;
 use crate::store::DatabaseUrl;
 
+pub use origin::Origin;
+
 /// The environment variable of `--database-url`.
 pub const DATABASE_URL: &str = "ROLEGRAPH_DATABASE_URL";
 /// The environment variable of `--listen`.
 pub const LISTEN: &str = "ROLEGRAPH_LISTEN";
 /// The environment variable of `--base-url`.
 pub const BASE_URL: &str = "ROLEGRAPH_BASE_URL";
+/// The environment variable of `--cors-origin`: origins between commas.
+pub const CORS_ORIGINS: &str = "ROLEGRAPH_CORS_ORIGINS";
+/// The environment variable of `--trusted-documents`.
+pub const TRUSTED_DOCUMENTS: &str = "ROLEGRAPH_TRUSTED_DOCUMENTS";
+/// The environment variable of `--trusted-only`.
+pub const TRUSTED_ONLY: &str = "ROLEGRAPH_TRUSTED_ONLY";
 /// The environment variable of `--log`.
 pub const LOG: &str = "ROLEGRAPH_LOG";
 /// The environment variable of `--log-format`.
@@ -55,6 +66,19 @@ pub struct Serve {
     #[arg(long)]
     pub no_sample: bool,
 
+    /// Let pages of this origin use the API from a browser, such as `https://jobs.example.com`; `*` for any. Can
+    /// be given several times.
+    #[arg(long = "cors-origin", value_name = "ORIGIN", env = CORS_ORIGINS, value_delimiter = ',')]
+    pub cors_origins: Vec<Origin>,
+
+    /// A manifest of documents that requests may name, as Relay, Apollo or GraphQL Code Generator write it.
+    #[arg(long, value_name = "FILE", env = TRUSTED_DOCUMENTS)]
+    pub trusted_documents: Option<PathBuf>,
+
+    /// Run the documents of the manifest and nothing else.
+    #[arg(long, env = TRUSTED_ONLY, requires = "trusted_documents")]
+    pub trusted_only: bool,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "its documentation would become that of the command")]
     pub links: Links,
@@ -90,12 +114,19 @@ pub fn settings(common: &Common, serve: &Serve, matches: &ArgMatches) -> Vec<Set
         LogFormat::Json => "json",
     };
     let base_url = serve.links.base_url.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+    let none = || "none".to_owned();
+    let origins: Vec<&str> = serve.cors_origins.iter().map(Origin::as_str).collect();
+    let origins = if origins.is_empty() { none() } else { origins.join(",") };
+    let trusted = serve.trusted_documents.as_ref().map_or_else(none, |file| file.display().to_string());
     let setting =
         |flag, variable, id: &str, value: String| Setting { flag, variable, value, source: source(matches, id) };
     vec![
         setting("--database-url", DATABASE_URL, "database_url", common.database_url.to_string()),
         setting("--listen", LISTEN, "listen", serve.listen.to_string()),
         setting("--base-url", BASE_URL, "base_url", base_url),
+        setting("--cors-origin", CORS_ORIGINS, "cors_origins", origins),
+        setting("--trusted-documents", TRUSTED_DOCUMENTS, "trusted_documents", trusted),
+        setting("--trusted-only", TRUSTED_ONLY, "trusted_only", serve.trusted_only.to_string()),
         setting("--no-sample", "", "no_sample", serve.no_sample.to_string()),
         setting("--log", LOG, "log", common.log.clone()),
         setting("--log-format", LOG_FORMAT, "log_format", log_format.to_owned()),

@@ -1,57 +1,101 @@
 //! The server: routes, and the way it starts and stops.
 
+mod answer;
+mod batch;
+mod caching;
+mod cors;
+mod errors;
 mod graphiql;
 mod graphql;
 mod health;
 mod media_type;
+mod request_id;
 mod serve;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::HeaderName;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
-use axum::response::IntoResponse;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
+use crate::config::Origin;
 use crate::graphql::{Engine, sdl};
+use request_id::RequestId;
 
+pub use errors::table as error_table;
 pub use graphiql::BUNDLED;
 pub use serve::{ServeError, bind, serve, stop_signal};
 
 /// The size of a request's body in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
 
-/// Every route of the server.
+/// What the server does as it is told.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The origins whose pages may use the API from a browser, besides the server's own.
+    pub cors_origins: Vec<Origin>,
+}
+
+/// Every route of the server, with settings that nothing was said about.
 pub fn router(engine: Engine) -> Router {
-    Router::new()
+    router_with(engine, &Settings::default())
+}
+
+/// Every route of the server.
+pub fn router_with(engine: Engine, settings: &Settings) -> Router {
+    let routes = Router::new()
         .merge(graphiql::routes())
-        .route("/graphql", get(graphql::get).post(graphql::post).fallback(graphql::other_method))
+        .route(
+            "/graphql",
+            get(graphql::get).post(graphql::post).options(graphql::options).fallback(graphql::other_method),
+        )
         .route("/schema.graphql", get(schema))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .fallback(answer::not_found);
+    layered(routes, settings).with_state(engine)
+}
+
+/// What is done to every request and answer, the innermost first.
+fn layered(routes: Router<Engine>, settings: &Settings) -> Router<Engine> {
+    // Parts of an answer that goes on are sent as they come: a compressor would hold them back. What is stored
+    // packed says so itself, and is left as it is.
+    let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/"));
+    let mut routes = routes
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().gzip(true))
-        .layer(CatchPanicLayer::custom(graphql::panicked))
+        .layer(CompressionLayer::new().gzip(true).br(true).zstd(true).compress_when(whole))
+        .layer(CatchPanicLayer::custom(answer::panicked));
+    if let Some(cors) = cors::layer(&settings.cors_origins) {
+        routes = routes.layer(cors);
+    }
+    routes
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(request_span)
                 .on_response(DefaultOnResponse::new().level(Level::INFO)),
         )
-        .with_state(engine)
+        .layer(middleware::from_fn(request_id::identify))
 }
 
 /// What the log says of every request: not its parameters, in which a query may carry anything.
 fn request_span(request: &Request) -> Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    let id = request.extensions().get::<RequestId>().map_or("", |RequestId(id)| id);
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
 /// The schema in the schema definition language.
-async fn schema() -> impl IntoResponse {
-    let headers: [(HeaderName, &str); 3] =
-        [(CONTENT_TYPE, "application/graphql; charset=utf-8"), (CACHE_CONTROL, "no-cache"), (VARY, ACCEPT.as_str())];
-    (headers, sdl())
+async fn schema(request: HeaderMap) -> Response {
+    let tag = caching::tag_of(&[sdl()]);
+    let caching: [(HeaderName, &str); 2] = [(CACHE_CONTROL, "no-cache"), (ETAG, &tag)];
+    if caching::is_known(&request, &tag) {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    (caching, [(CONTENT_TYPE, "application/graphql; charset=utf-8")], sdl()).into_response()
 }

@@ -2,6 +2,7 @@
 //!
 //! The parts, inner ones first; none imports one that stands below it:
 //!
+//! - [`unique`]: names that nothing else has
 //! - [`catalog`]: the words of a job architecture as plain data
 //! - [`pages`]: the reader, Markdown pages to plain families
 //! - [`check`]: the rules that say what is wrong in pages
@@ -23,3 +24,4 @@ pub mod pages;
 pub mod sample;
 pub mod store;
 pub mod sync;
+pub mod unique;

@@ -16,7 +16,7 @@ pub mod statements;
 mod whole;
 
 pub use convert::{named, statement_kind};
-pub use database::{Database, DatabaseUrl, OpenError};
+pub use database::{CatalogueState, Database, DatabaseUrl, OpenError};
 pub use error::StoreError;
 pub use page::{Page, PageArgs};
 pub use snapshot::snapshot;

@@ -12,6 +12,8 @@ pub struct Model {
     pub id: i32,
     /// Raised by every change that is applied.
     pub revision: i64,
+    /// A new one for every change: tells states apart that have the same number.
+    pub stamp: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

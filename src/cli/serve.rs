@@ -1,17 +1,26 @@
 //! `rolegraph serve`.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::print;
 use crate::config::{Common, Serve};
+use crate::graphql::persisted::manifest::{self, TrustedDocument};
 use crate::graphql::{Engine, Limits};
+use crate::http::Settings;
 use crate::store::{Database, families};
 use crate::{http, sample, sync};
 
 pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure> {
     let listener = http::bind(args.listen).await?;
+    let trusted = args.trusted_documents.as_deref().map(trusted).transpose()?.unwrap_or_default();
     let database = Database::open(&common.database_url).await?;
+    let engine = Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url);
+    let engine = engine.with_trusted(trusted, args.trusted_only).map_err(|error| {
+        let file = args.trusted_documents.as_deref().unwrap_or(Path::new("-")).display();
+        Failure::new(format!("`{file}`: {error}"), "build the manifest for the schema that `rolegraph schema` prints")
+    })?;
     if !args.no_sample && families::count(&database).await? == 0 {
         let imported = sync::import(&database, sample::families()?).await?;
         tracing::info!(families = imported.families.len(), "imported the shipped catalogue into the empty database");
@@ -24,9 +33,20 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
     })?;
     print(&format!("listening on http://{address}\n"))?;
-    let router = http::router(Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url));
+    let router = http::router_with(engine, &Settings { cors_origins: args.cors_origins });
     let served = http::serve(listener, router, stop).await;
     database.close().await;
     served.map_err(|error| Failure::new(format!("the server failed: {error}"), "see the log"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the manifest of trusted documents.
+fn trusted(file: &Path) -> Result<Vec<TrustedDocument>, Failure> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::new(format!("`{shown}` cannot be read: {error}"), "name a manifest, a JSON file in UTF-8")
+    })?;
+    manifest::read(&text).map_err(|error| {
+        Failure::new(format!("`{shown}`: {error}"), "name a manifest of Relay, Apollo or GraphQL Code Generator")
+    })
 }

@@ -8,8 +8,11 @@ use async_graphql::{
 };
 
 use super::error::{ApiError, Code};
+use super::judge::judge;
 use super::limits::{self, Limits};
 use super::loaders::Scope;
+use super::persisted::manifest::{ManifestError, TrustedDocument};
+use super::persisted::{Documents, hash};
 use super::query::Query;
 use super::waves::Waves;
 use crate::catalog::{BaseUrl, clip};
@@ -24,19 +27,45 @@ pub struct Engine {
     database: Database,
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
+    documents: Arc<Documents>,
 }
 
 impl Engine {
     /// An engine over an open database.
     #[must_use]
     pub fn new(database: Database, limits: Limits) -> Self {
-        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None }
+        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None, documents: Arc::default() }
     }
 
     /// The engine, told below which address pages are published that do not say it themselves.
     #[must_use]
     pub fn with_base_url(self, base_url: Option<BaseUrl>) -> Self {
         Self { base_url: base_url.map(Arc::new), ..self }
+    }
+
+    /// The engine with documents that requests may name, and whether it runs no others. Each must be valid.
+    pub fn with_trusted(self, documents: Vec<TrustedDocument>, trusted_only: bool) -> Result<Self, ManifestError> {
+        for TrustedDocument { id, name, text } in &documents {
+            judge(text, &self.limits).map_err(|Refused { errors }| {
+                let problems: Vec<_> = errors.iter().map(|error| clip(&error.message, LONGEST_MESSAGE)).collect();
+                ManifestError(format!("the document `{name}` (id `{id}`) cannot be run: {}", problems.join("; ")))
+            })?;
+        }
+        Ok(Self { documents: Arc::new(Documents::new(documents, trusted_only)), ..self })
+    }
+
+    /// What one request may ask for.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// What answers depend on besides the request and the catalogue: another edition may answer otherwise.
+    #[must_use]
+    pub fn edition(&self) -> String {
+        static SCHEMA: LazyLock<String> = LazyLock::new(|| hash(sdl()));
+        let base_url = self.base_url.as_deref().map(ToString::to_string);
+        format!("{} {} {base_url:?} {:?}", env!("CARGO_PKG_VERSION"), *SCHEMA, self.limits)
     }
 
     /// The database that queries are answered from.
@@ -55,10 +84,16 @@ impl Engine {
 
     /// Everything before execution: reads and measures the document, and finds the operation to run.
     pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
+        let to_keep = self.documents.resolve(&mut request).map_err(Refused::from)?;
         let operation_name = request.operation_name.clone();
         let document = request.parsed_query().map_err(Refused::from)?;
         let selected = limits::check(document, &self.limits).map_err(Refused::from)?;
         let operation = operation(document, operation_name.as_deref());
+        if let Some(hash) = to_keep
+            && judge(&request.query, &self.limits).is_ok()
+        {
+            self.documents.keep(hash, &request.query);
+        }
         Ok(Prepared { request, operation, rows: limits::rows(&self.limits, selected) })
     }
 
@@ -89,6 +124,12 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// The request, with its document.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
     /// The type of the operation that is run; none where the document does not say which one.
     #[must_use]
     pub fn operation(&self) -> Option<OperationType> {

@@ -70,6 +70,30 @@ codes! {
     Timeout = "TIMEOUT",
         "The request took longer than it may.",
         "Ask for less, or try again later.";
+    PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND",
+        "The request names a document that this server does not know, or no longer.",
+        "Send the document along; clients with automatic persisted queries do so by themselves.";
+    PersistedQueryMismatch = "PERSISTED_QUERY_MISMATCH",
+        "The hash in `extensions.persistedQuery` is not that of the document beside it.",
+        "Hash the document byte by byte as it is sent, with SHA-256.";
+    UntrustedDocument = "UNTRUSTED_DOCUMENT",
+        "The server runs the documents of its manifest alone, and this is none of them.",
+        "Add the document to the manifest where the client is built, and start the server with it.";
+    NotAcceptable = "NOT_ACCEPTABLE",
+        "The header `Accept` allows no media type of a GraphQL answer.",
+        "Accept `application/graphql-response+json` or `application/json`.";
+    UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+        "The body is not declared as JSON in UTF-8, or is compressed.",
+        "Send the header `Content-Type: application/json`, and the body as it is.";
+    BodyTooLarge = "BODY_TOO_LARGE",
+        "The body has more bytes than a request may have.",
+        "Ask in several requests, or name the document instead of sending it.";
+    MethodNotAllowed = "METHOD_NOT_ALLOWED",
+        "The path does not know the HTTP method, or GET was asked for more than a query.",
+        "Use a method that the header `Allow` names.";
+    NotFound = "NOT_FOUND",
+        "The path is none of this server's.",
+        "Use `/graphql`.";
     Internal = "INTERNAL",
         "Something failed on the server; the log has it under the reference in the message.",
         "Tell whoever runs the server the reference.";
@@ -110,7 +134,8 @@ impl From<ApiError> for Error {
             ApiError::Store(error) => {
                 let reference = reference();
                 tracing::error!(reference, error = %error, "a resolver could not read the database");
-                with_code(format!("internal error; the server's log has it under `{reference}`"), Code::Internal)
+                with_code(internal(&reference), Code::Internal)
+                    .extend_with(|_, extensions| extensions.set("reference", reference.as_str()))
             }
         }
     }
@@ -120,8 +145,13 @@ fn with_code(message: String, code: Code) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
 }
 
+/// What a client reads of an internal error.
+pub(crate) fn internal(reference: &str) -> String {
+    format!("internal error; the server's log has it under `{reference}`")
+}
+
 /// A name for one error, unlike that of any other of this process.
-fn reference() -> String {
+pub(crate) fn reference() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut reference = String::new();

@@ -18,6 +18,8 @@ pub struct Limits {
     pub depth: usize,
     /// How many fields a document may select, fragments counted where they are used.
     pub selections: u64,
+    /// How many requests a batch may have.
+    pub batch: usize,
     /// How many aliases an operation may use.
     pub aliases: usize,
     /// How many levels of selections, lists and objects are followed at all.
@@ -33,6 +35,7 @@ impl Default for Limits {
         Self {
             depth: 16,
             selections: 5_000,
+            batch: 10,
             aliases: 50,
             recursion: 32,
             rows: 500_000,

@@ -3,29 +3,34 @@
 //! Only `application/json` bodies are read: other types could be sent by any page a browser is on, without
 //! asking first. GET runs queries alone.
 
-use std::any::Any;
-
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response as GraphqlResponse, ServerError, Value, Variables};
-use axum::Json;
+use async_graphql::{Request, Response as GraphqlResponse, Value, Variables};
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, json};
+
+use super::answer::{answer, not_acceptable, not_allowed, refusal, refused};
+use super::media_type::MediaType;
+use super::{batch, caching};
+use crate::graphql::persisted::DocumentId;
+use crate::graphql::{Code, Engine};
 
 type Member = serde_json::Value;
 
-use super::media_type::MediaType;
-use crate::graphql::{Code, Engine};
+/// The methods of the path.
+const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
 /// A request as GET carries it: variables and extensions are JSON inside the address.
 #[derive(Deserialize)]
 pub(super) struct InAddress {
     query: Option<String>,
+    #[serde(rename = "documentId")]
+    document_id: Option<String>,
     #[serde(rename = "operationName")]
     operation_name: Option<String>,
     variables: Option<String>,
@@ -36,38 +41,23 @@ pub(super) struct InAddress {
 pub(super) async fn get(
     State(engine): State<Engine>,
     headers: HeaderMap,
-    query: Result<Query<InAddress>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<InAddress>, QueryRejection>,
 ) -> Response {
     let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
-    let Ok(Query(InAddress { query, operation_name, variables, extensions })) = query else {
-        return refused(StatusCode::BAD_REQUEST, media_type, "the address cannot be read; encode its parameters");
+    let request = match in_address(query).and_then(request) {
+        Ok(request) => request,
+        Err(problem) => return refused(Code::BadRequest, media_type, problem),
     };
-    let map = |name: &str, text: Option<String>| match text.filter(|text| !text.is_empty()) {
-        None => Ok(Member::Null),
-        Some(text) => serde_json::from_str(&text).map_err(|error| format!("`{name}` is no JSON: {error}")),
-    };
-    let body = match (map("variables", variables), map("extensions", extensions)) {
-        (Ok(variables), Ok(extensions)) => json!({
-            "query": query, "operationName": operation_name, "variables": variables, "extensions": extensions,
-        }),
-        (Err(problem), _) | (_, Err(problem)) => return refused(StatusCode::BAD_REQUEST, media_type, &problem),
-    };
-    match request(body) {
-        Ok(request) => match engine.prepare(request) {
-            Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
-                let problem = "GET runs queries alone; send this operation with POST";
-                let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media_type, problem);
-                response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
-                response
-            }
-            Ok(prepared) => answer(&engine.run(prepared).await, media_type),
-            Err(refused) => answer(&refused.into(), media_type),
-        },
-        Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
+    match engine.prepare(request) {
+        Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
+            not_allowed("POST", media_type, "GET runs queries alone; send this operation with POST")
+        }
+        Ok(prepared) => caching::run(&engine, prepared, media_type, &headers).await,
+        Err(refused) => answer(&refused.into(), media_type),
     }
 }
 
-/// POST: a request in a JSON body.
+/// POST: a request in a JSON body, or a batch of them.
 pub(super) async fn post(
     State(engine): State<Engine>,
     headers: HeaderMap,
@@ -75,60 +65,99 @@ pub(super) async fn post(
 ) -> Response {
     let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
     if !is_json(&headers) {
-        let problem = "the body must be `application/json`, in UTF-8; set the header `Content-Type`";
-        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, media_type, problem);
+        let problem = "the body must be `application/json`, in UTF-8 and not compressed; set the header `Content-Type`";
+        return refused(Code::UnsupportedMediaType, media_type, problem);
     }
     let body = match body {
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             let problem =
                 format!("the body is larger than {} KiB; ask in several requests", super::LARGEST_BODY / 1024);
-            return refused(StatusCode::PAYLOAD_TOO_LARGE, media_type, &problem);
+            return refused(Code::BodyTooLarge, media_type, problem);
         }
-        Err(_) => return refused(StatusCode::BAD_REQUEST, media_type, "the body did not arrive whole; send it again"),
+        Err(_) => return refused(Code::BadRequest, media_type, "the body did not arrive whole; send it again"),
     };
-    let parsed = serde_json::from_slice(&body).map_err(|error| format!("the body is no JSON: {error}"));
-    match parsed.and_then(request) {
-        Ok(request) => answer(&engine.execute(request).await, media_type),
-        Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
+    match serde_json::from_slice(&body) {
+        Ok(Member::Array(requests)) => batch::answer(&engine, requests, media_type).await,
+        Ok(request) => answer(&respond(&engine, request).await, media_type),
+        Err(error) => refused(Code::BadRequest, media_type, format!("the body is no JSON: {error}")),
     }
 }
 
-/// Any other method.
-pub(super) async fn other_method() -> Response {
-    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, POST")], "use GET or POST\n").into_response()
+/// Runs one request that came by POST.
+pub(super) async fn respond(engine: &Engine, body: Member) -> GraphqlResponse {
+    let request = match request(body) {
+        Ok(request) => request,
+        Err(problem) => return refusal(Code::BadRequest, problem),
+    };
+    match engine.prepare(request) {
+        Ok(prepared) if prepared.operation() == Some(OperationType::Subscription) => {
+            refusal(Code::BadRequest, "a subscription needs an answer that goes on; this one is a single JSON document")
+        }
+        Ok(prepared) => engine.run(prepared).await,
+        Err(refused) => refused.into(),
+    }
 }
 
-/// The answer to a request whose handler panicked: nothing of the panic but that it happened.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer asks for")]
-pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = message.unwrap_or("unknown"), "a request's handler panicked");
-    let body = json!({ "errors": [{ "message": "internal error; the server's log has it", "extensions": { "code": Code::Internal.as_str() } }] });
-    (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
+/// OPTIONS, where no other origin's page is asking: what the path can do.
+pub(super) async fn options() -> Response {
+    (StatusCode::NO_CONTENT, [(ALLOW, METHODS)]).into_response()
+}
+
+/// Any other method.
+pub(super) async fn other_method(headers: HeaderMap) -> Response {
+    not_allowed(METHODS, MediaType::accepted(&headers).unwrap_or(MediaType::Json), "use GET or POST")
+}
+
+/// The members of a request in an address, as in a body.
+fn in_address(query: Result<Query<InAddress>, QueryRejection>) -> Result<Member, String> {
+    let Ok(Query(asked)) = query else { return Err("the address cannot be read; encode its parameters".to_owned()) };
+    let map = |name: &str, text: Option<String>| match text.filter(|text| !text.is_empty()) {
+        None => Ok(Member::Null),
+        Some(text) => serde_json::from_str(&text).map_err(|error| format!("`{name}` is no JSON: {error}")),
+    };
+    let (variables, extensions) = (map("variables", asked.variables)?, map("extensions", asked.extensions)?);
+    Ok(json!({
+        "query": asked.query, "documentId": asked.document_id, "operationName": asked.operation_name,
+        "variables": variables, "extensions": extensions,
+    }))
 }
 
 /// Reads a request's members; unknown ones are ignored, as the specification asks.
-fn request(body: Member) -> Result<Request, String> {
+pub(super) fn request(body: Member) -> Result<Request, String> {
     let Member::Object(mut members) = body else {
-        return Err("the body must be a JSON object with `query`; lists of requests are not accepted".to_owned());
+        return Err("the body must be a JSON object with `query`, or an array of such".to_owned());
     };
-    let query = match members.remove("query") {
-        Some(Member::String(query)) => query,
-        Some(Member::Null) | None => return Err("`query` is missing; it holds the GraphQL document".to_owned()),
-        Some(_) => return Err("`query` must be a string".to_owned()),
-    };
-    let mut request = Request::new(query);
-    match members.remove("operationName") {
-        Some(Member::String(name)) if !name.is_empty() => request = request.operation_name(name),
-        Some(Member::Null | Member::String(_)) | None => {}
-        Some(_) => return Err("`operationName` must be a string".to_owned()),
+    let query = text(&mut members, "query")?;
+    let id = text(&mut members, "documentId")?;
+    let extensions = object(&mut members, "extensions")?.unwrap_or_default();
+    let is_named = id.is_some() || extensions.get("persistedQuery").is_some_and(|named| !named.is_null());
+    if query.is_none() && !is_named {
+        return Err("`query` is missing; it holds the GraphQL document".to_owned());
+    }
+    let mut request = Request::new(query.unwrap_or_default());
+    if let Some(id) = id {
+        request = request.data(DocumentId(id));
+    }
+    if let Some(name) = text(&mut members, "operationName")?.filter(|name| !name.is_empty()) {
+        request = request.operation_name(name);
     }
     if let Some(variables) = object(&mut members, "variables")? {
         request = request.variables(Variables::from_json(Member::Object(variables)));
     }
-    object(&mut members, "extensions")?;
+    for (name, value) in extensions {
+        let value = Value::from_json(value).map_err(|error| format!("`extensions.{name}` cannot be read: {error}"))?;
+        request.extensions.insert(name, value);
+    }
     Ok(request)
+}
+
+fn text(members: &mut Map<String, Member>, name: &str) -> Result<Option<String>, String> {
+    match members.remove(name) {
+        Some(Member::String(text)) => Ok(Some(text)),
+        Some(Member::Null) | None => Ok(None),
+        Some(_) => Err(format!("`{name}` must be a string")),
+    }
 }
 
 fn object(members: &mut Map<String, Member>, name: &str) -> Result<Option<Map<String, Member>>, String> {
@@ -140,60 +169,12 @@ fn object(members: &mut Map<String, Member>, name: &str) -> Result<Option<Map<St
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
+    // A packed body is not unpacked: its size is bounded before, not after.
+    if headers.get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return false;
+    }
     let Some(content_type) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
     let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
     let json = parts.next().as_deref() == Some("application/json");
     json && parts.all(|part| part.strip_prefix("charset=").is_none_or(|charset| charset.trim_matches('"') == "utf-8"))
-}
-
-/// A response's members in the order of the specification; `data` only where execution began.
-#[derive(Serialize)]
-struct Body<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-}
-
-fn answer(response: &GraphqlResponse, media_type: MediaType) -> Response {
-    let is_request_error = response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty());
-    let status = match media_type {
-        _ if timed_out(response) => StatusCode::SERVICE_UNAVAILABLE,
-        MediaType::GraphqlResponse if is_request_error => StatusCode::BAD_REQUEST,
-        MediaType::GraphqlResponse | MediaType::Json => StatusCode::OK,
-    };
-    let data = (!is_request_error).then_some(&response.data);
-    send(status, media_type, &Body { errors: &response.errors, data })
-}
-
-/// Whether the server gave up: that is no fault of the request's.
-fn timed_out(response: &GraphqlResponse) -> bool {
-    let code = |error: &ServerError| error.extensions.as_ref().and_then(|extensions| extensions.get("code")).cloned();
-    response.errors.iter().any(|error| code(error) == Some(Value::from(Code::Timeout.as_str())))
-}
-
-fn refused(status: StatusCode, media_type: MediaType, problem: &str) -> Response {
-    send(
-        status,
-        media_type,
-        &json!({ "errors": [{ "message": problem, "extensions": { "code": Code::BadRequest.as_str() } }] }),
-    )
-}
-
-fn send(status: StatusCode, media_type: MediaType, body: &impl Serialize) -> Response {
-    let headers = [(CONTENT_TYPE, media_type.as_str()), (CACHE_CONTROL, "no-store"), (VARY, "accept")];
-    match serde_json::to_vec(body) {
-        Ok(body) => (status, headers, body).into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "an answer could not be written");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
-}
-
-fn not_acceptable() -> Response {
-    let problem = "accept `application/graphql-response+json` or `application/json`\n";
-    (StatusCode::NOT_ACCEPTABLE, problem).into_response()
 }

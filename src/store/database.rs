@@ -108,6 +108,15 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
+/// A state of the catalogue: two that are equal have the same content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CatalogueState {
+    /// Raised by every change that is applied.
+    pub revision: i64,
+    /// A new one for every change, also in a database that is made anew.
+    pub stamp: String,
+}
+
 /// An open database whose schema is this version's.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -166,6 +175,12 @@ impl Database {
     /// The catalogue's revision: 0 before the first change.
     pub async fn revision(&self) -> Result<i64, StoreError> {
         revision(&self.read).await
+    }
+
+    /// The catalogue's state: its revision, and the stamp that tells it from any other state of that number.
+    pub async fn state(&self) -> Result<CatalogueState, StoreError> {
+        let state = catalogue_state::Entity::find_by_id(1).one(&self.read).await?;
+        Ok(state.map(|state| CatalogueState { revision: state.revision, stamp: state.stamp }).unwrap_or_default())
     }
 
     /// Closes every connection, once the statements under way have ended.

@@ -17,6 +17,7 @@ use sea_orm::{
 use super::links;
 use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind};
 use crate::store::StoreError;
+use crate::unique::unique;
 
 /// How many rows one insert carries: SQLite allows 32,766 values in a statement.
 pub(super) const ROWS_PER_INSERT: usize = 1_000;
@@ -58,6 +59,8 @@ pub(super) async fn apply(
     for (before, family, ids) in &written {
         links::write(transaction, *before, family, ids, &roles).await?;
     }
+    let stamp = catalogue_state::Column::Stamp;
+    catalogue_state::Entity::update_many().col_expr(stamp, Expr::val(unique())).exec(transaction).await?;
     set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await
 }
 

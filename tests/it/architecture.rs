@@ -4,6 +4,7 @@ use crate::support::{files, path, text};
 
 /// For each part, outermost first, what it never imports. An inner part knows nothing of an outer one.
 const NEVER: &[(&str, &[&str])] = &[
+    ("unique", &["crate", "sea_orm", "async_graphql", "axum"]),
     (
         "catalog",
         &[
