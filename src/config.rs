@@ -75,8 +75,8 @@ pub struct Serve {
     #[arg(long, value_name = "FILE", env = TRUSTED_DOCUMENTS)]
     pub trusted_documents: Option<PathBuf>,
 
-    /// Run the documents of the manifest and nothing else.
-    #[arg(long, env = TRUSTED_ONLY, requires = "trusted_documents")]
+    /// Run the documents of the manifest and nothing else. Needs `--trusted-documents`.
+    #[arg(long, env = TRUSTED_ONLY)]
     pub trusted_only: bool,
 
     #[command(flatten)]

@@ -24,6 +24,6 @@ mod statement;
 mod waves;
 
 pub use engine::{Engine, Prepared, Refused, sdl};
-pub(crate) use error::{internal, reference};
 pub use error::{ApiError, Code};
+pub(crate) use error::{internal, reference};
 pub use limits::Limits;

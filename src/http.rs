@@ -87,7 +87,7 @@ fn layered(routes: Router<Engine>, settings: &Settings) -> Router<Engine> {
 /// What the log says of every request: not its parameters, in which a query may carry anything.
 fn request_span(request: &Request) -> Span {
     let id = request.extensions().get::<RequestId>().map_or("", |RequestId(id)| id);
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), request_id = id)
 }
 
 /// The schema in the schema definition language.
@@ -98,4 +98,40 @@ async fn schema(request: HeaderMap) -> Response {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
     (caching, [(CONTENT_TYPE, "application/graphql; charset=utf-8")], sdl()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::HeaderValue;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::graphql::Limits;
+    use crate::store::Database;
+
+    async fn panics() -> StatusCode {
+        panic!("a secret")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_a_reference_and_nothing_else() {
+        let database = Database::open(&"sqlite::memory:".parse().unwrap()).await.unwrap();
+        let settings = Settings { cors_origins: vec!["https://jobs.test".parse().unwrap()] };
+        let engine = Engine::new(database, Limits::default());
+        let router = layered(Router::new().route("/", get(panics)), &settings).with_state(engine);
+        let request = Request::get("/").header("x-request-id", "mine").header("origin", "https://jobs.test");
+        let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let header = |name: &str| response.headers().get(name).map(HeaderValue::as_bytes);
+        assert_eq!(header("x-request-id"), Some(&b"mine"[..]));
+        assert_eq!(header("access-control-allow-origin"), Some(&b"https://jobs.test"[..]));
+        assert_eq!(header("cache-control"), Some(&b"no-store"[..]));
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let error = &body["errors"][0];
+        let reference = error["extensions"]["reference"].as_str().unwrap();
+        assert_eq!(error["extensions"]["code"], "INTERNAL");
+        assert_eq!(error["message"], format!("internal error; the server's log has it under `{reference}`"));
+    }
 }

@@ -13,6 +13,10 @@ use crate::store::{Database, families};
 use crate::{http, sample, sync};
 
 pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure> {
+    if args.trusted_only && args.trusted_documents.is_none() {
+        let problem = "`--trusted-only` without a manifest would run nothing";
+        return Err(Failure::usage(problem, "name a manifest with `--trusted-documents FILE`"));
+    }
     let listener = http::bind(args.listen).await?;
     let trusted = args.trusted_documents.as_deref().map(trusted).transpose()?.unwrap_or_default();
     let database = Database::open(&common.database_url).await?;

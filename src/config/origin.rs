@@ -28,11 +28,12 @@ impl FromStr for Origin {
         if text == "*" {
             return Ok(Self(text.to_owned()));
         }
-        let wrong = || format!("`{text}` is no origin: write `https://HOST`, `http://HOST:PORT` or `*`, without a path");
+        let wrong =
+            || format!("`{text}` is no origin: write `https://HOST`, `http://HOST:PORT` or `*`, without a path");
         let (scheme, host) = text.split_once("://").ok_or_else(wrong)?;
         let is_scheme = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let is_host = !host.is_empty()
-            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte));
+        let is_host =
+            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte));
         if !is_scheme || !is_host {
             return Err(wrong());
         }
@@ -68,7 +69,9 @@ mod tests {
         ] {
             assert_eq!(written.parse::<Origin>().unwrap().as_str(), sent);
         }
-        for wrong in ["", "jobs.test", "https://", "https://jobs.test/", "https://jobs.test/page", "*.jobs.test", "null"] {
+        for wrong in
+            ["", "jobs.test", "https://", "https://jobs.test/", "https://jobs.test/page", "*.jobs.test", "null"]
+        {
             assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
         }
     }

@@ -12,7 +12,7 @@ use super::judge::judge;
 use super::limits::{self, Limits};
 use super::loaders::Scope;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
-use super::persisted::{Documents, hash};
+use super::persisted::{Persisted, hash};
 use super::query::Query;
 use super::waves::Waves;
 use crate::catalog::{BaseUrl, clip};
@@ -27,14 +27,14 @@ pub struct Engine {
     database: Database,
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
-    documents: Arc<Documents>,
+    persisted: Arc<Persisted>,
 }
 
 impl Engine {
     /// An engine over an open database.
     #[must_use]
     pub fn new(database: Database, limits: Limits) -> Self {
-        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None, documents: Arc::default() }
+        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None, persisted: Arc::default() }
     }
 
     /// The engine, told below which address pages are published that do not say it themselves.
@@ -51,7 +51,7 @@ impl Engine {
                 ManifestError(format!("the document `{name}` (id `{id}`) cannot be run: {}", problems.join("; ")))
             })?;
         }
-        Ok(Self { documents: Arc::new(Documents::new(documents, trusted_only)), ..self })
+        Ok(Self { persisted: Arc::new(Persisted::new(documents, trusted_only)), ..self })
     }
 
     /// What one request may ask for.
@@ -84,7 +84,8 @@ impl Engine {
 
     /// Everything before execution: reads and measures the document, and finds the operation to run.
     pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
-        let to_keep = self.documents.resolve(&mut request).map_err(Refused::from)?;
+        let to_keep = self.persisted.resolve(&mut request).map_err(Refused::from)?;
+        let identity = identity(&request);
         let operation_name = request.operation_name.clone();
         let document = request.parsed_query().map_err(Refused::from)?;
         let selected = limits::check(document, &self.limits).map_err(Refused::from)?;
@@ -92,13 +93,13 @@ impl Engine {
         if let Some(hash) = to_keep
             && judge(&request.query, &self.limits).is_ok()
         {
-            self.documents.keep(hash, &request.query);
+            self.persisted.keep(hash, &request.query);
         }
-        Ok(Prepared { request, operation, rows: limits::rows(&self.limits, selected) })
+        Ok(Prepared { request, identity, operation, rows: limits::rows(&self.limits, selected) })
     }
 
     /// Runs a prepared query or mutation.
-    pub async fn run(&self, Prepared { request, rows, operation: _ }: Prepared) -> Response {
+    pub async fn run(&self, Prepared { request, rows, operation: _, identity: _ }: Prepared) -> Response {
         let waves = Waves::default();
         let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone()));
         let execution = waves.drive(self.schema.execute(request));
@@ -118,16 +119,17 @@ const MOST_ERRORS: usize = 20;
 #[derive(Debug)]
 pub struct Prepared {
     request: Request,
+    identity: String,
     operation: Option<OperationType>,
     /// How many rows resolvers may be given for it.
     rows: usize,
 }
 
 impl Prepared {
-    /// The request, with its document.
+    /// What is asked: the same for two requests that differ in nothing but the way they name their document.
     #[must_use]
-    pub fn request(&self) -> &Request {
-        &self.request
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// The type of the operation that is run; none where the document does not say which one.
@@ -163,6 +165,13 @@ impl From<Refused> for Response {
     fn from(refused: Refused) -> Self {
         Self::from_errors(refused.errors)
     }
+}
+
+/// The document, the operation and the variables of a request, in a few bytes.
+fn identity(request: &Request) -> String {
+    let variables = serde_json::to_string(&request.variables).unwrap_or_default();
+    let name = request.operation_name.as_deref().unwrap_or_default();
+    hash(&format!("{} {} {} {name} {variables}", request.query.len(), name.len(), request.query))
 }
 
 /// The type of the operation that a request runs. A single operation with a name is kept as one of several.

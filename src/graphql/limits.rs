@@ -19,7 +19,7 @@ pub struct Limits {
     /// How many fields a document may select, fragments counted where they are used.
     pub selections: u64,
     /// How many requests a batch may have.
-    pub batch: usize,
+    pub batch: u64,
     /// How many aliases an operation may use.
     pub aliases: usize,
     /// How many levels of selections, lists and objects are followed at all.

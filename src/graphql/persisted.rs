@@ -35,14 +35,14 @@ pub struct DocumentId(pub String);
 
 /// The documents that requests may name.
 #[derive(Debug)]
-pub(super) struct Documents {
+pub(super) struct Persisted {
     /// By their names in the manifest and by their hashes.
     trusted: HashMap<String, Arc<str>>,
     trusted_only: bool,
     registered: Cache<Hash, Arc<str>>,
 }
 
-impl Documents {
+impl Persisted {
     /// Documents of a manifest, and whether they are the only ones.
     pub(super) fn new(documents: Vec<TrustedDocument>, trusted_only: bool) -> Self {
         let mut trusted = HashMap::new();
@@ -67,7 +67,8 @@ impl Documents {
                 return Err(ApiError::client(Code::BadRequest, message));
             }
             let known = self.find(&id).or_else(|| self.find(id.strip_prefix("sha256:")?));
-            request.query = self.known(known, || format!("no document has the id `{}`; send `query` instead", clip(&id)))?;
+            request.query =
+                self.known(known, || format!("no document has the id `{}`; send `query` instead", clip(&id)))?;
             return Ok(None);
         }
         match hash_sent {
@@ -114,7 +115,7 @@ impl Documents {
     }
 }
 
-impl Default for Documents {
+impl Default for Persisted {
     fn default() -> Self {
         Self::new(Vec::new(), false)
     }
@@ -164,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_clients_register_is_bounded() {
-        let documents = Documents::default();
+        let documents = Persisted::default();
         for number in 0..400 {
             let text = format!("{{ a{number}: {} }}", "x".repeat(100_000));
             documents.keep(hash(&text), &text);

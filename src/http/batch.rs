@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 
 use super::answer::{Body, refusal, send};
-use super::graphql::respond;
+use super::graphql::run;
 use super::media_type::MediaType;
 use crate::graphql::{Code, Engine};
 
@@ -21,18 +21,18 @@ pub(super) async fn answer(engine: &Engine, requests: Vec<Value>, media_type: Me
         // The status of a batch does not follow the media type: what is refused is no single request.
         return send(StatusCode::BAD_REQUEST, media_type, &Body::from(&*refusal));
     }
-    let responses = join_all(requests.into_iter().map(|request| respond(engine, request))).await;
+    let responses = join_all(requests.into_iter().map(|request| run(engine, request))).await;
     let bodies: Vec<Body> = responses.iter().map(Body::from).collect();
     send(StatusCode::OK, media_type, &bodies)
 }
 
 /// Whether the batch as a whole may run.
-fn whole(requests: &[Value], most: usize) -> Result<(), Box<GraphqlResponse>> {
+fn whole(requests: &[Value], most: u64) -> Result<(), Box<GraphqlResponse>> {
     let refused = |code, problem: String| Err(Box::new(refusal(code, problem)));
     if requests.is_empty() {
         return refused(Code::BadRequest, "the batch is empty; send at least one request".to_owned());
     }
-    if requests.len() > most {
+    if u64::try_from(requests.len()).is_ok_and(|requests| requests > most) {
         let problem = format!("the batch has {} requests, but may have {most}; send it in parts", requests.len());
         return refused(Code::TooCostly, problem);
     }

@@ -50,7 +50,7 @@ pub(super) async fn get(
     };
     match engine.prepare(request) {
         Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
-            not_allowed("POST", media_type, "GET runs queries alone; send this operation with POST")
+            refused_method(media_type)
         }
         Ok(prepared) => caching::run(&engine, prepared, media_type, &headers).await,
         Err(refused) => answer(&refused.into(), media_type),
@@ -64,39 +64,41 @@ pub(super) async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
-    if !is_json(&headers) {
-        let problem = "the body must be `application/json`, in UTF-8 and not compressed; set the header `Content-Type`";
-        return refused(Code::UnsupportedMediaType, media_type, problem);
-    }
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let problem =
-                format!("the body is larger than {} KiB; ask in several requests", super::LARGEST_BODY / 1024);
-            return refused(Code::BodyTooLarge, media_type, problem);
-        }
-        Err(_) => return refused(Code::BadRequest, media_type, "the body did not arrive whole; send it again"),
-    };
-    match serde_json::from_slice(&body) {
+    match in_body(&headers, body) {
         Ok(Member::Array(requests)) => batch::answer(&engine, requests, media_type).await,
-        Ok(request) => answer(&respond(&engine, request).await, media_type),
-        Err(error) => refused(Code::BadRequest, media_type, format!("the body is no JSON: {error}")),
+        Ok(body) => answer(&run(&engine, body).await, media_type),
+        Err((code, problem)) => refused(code, media_type, problem),
     }
 }
 
 /// Runs one request that came by POST.
-pub(super) async fn respond(engine: &Engine, body: Member) -> GraphqlResponse {
-    let request = match request(body) {
-        Ok(request) => request,
-        Err(problem) => return refusal(Code::BadRequest, problem),
-    };
-    match engine.prepare(request) {
-        Ok(prepared) if prepared.operation() == Some(OperationType::Subscription) => {
-            refusal(Code::BadRequest, "a subscription needs an answer that goes on; this one is a single JSON document")
-        }
-        Ok(prepared) => engine.run(prepared).await,
-        Err(refused) => refused.into(),
+pub(super) async fn run(engine: &Engine, body: Member) -> GraphqlResponse {
+    match request(body) {
+        Ok(request) => engine.execute(request).await,
+        Err(problem) => refusal(Code::BadRequest, problem),
     }
+}
+
+/// The members of a request in a body.
+pub(super) fn in_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Member, (Code, String)> {
+    if !is_json(headers) {
+        let problem = "the body must be `application/json`, in UTF-8 and not compressed; set the header `Content-Type`";
+        return Err((Code::UnsupportedMediaType, problem.to_owned()));
+    }
+    let body = body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let most = super::LARGEST_BODY / 1024;
+            (Code::BodyTooLarge, format!("the body is larger than {most} KiB; ask in several requests"))
+        } else {
+            (Code::BadRequest, "the body did not arrive whole; send it again".to_owned())
+        }
+    })?;
+    serde_json::from_slice(&body).map_err(|error| (Code::BadRequest, format!("the body is no JSON: {error}")))
+}
+
+/// GET is for what changes nothing.
+pub(super) fn refused_method(media_type: MediaType) -> Response {
+    not_allowed("POST", media_type, "GET runs queries alone; send this operation with POST")
 }
 
 /// OPTIONS, where no other origin's page is asking: what the path can do.
@@ -109,8 +111,8 @@ pub(super) async fn other_method(headers: HeaderMap) -> Response {
     not_allowed(METHODS, MediaType::accepted(&headers).unwrap_or(MediaType::Json), "use GET or POST")
 }
 
-/// The members of a request in an address, as in a body.
-fn in_address(query: Result<Query<InAddress>, QueryRejection>) -> Result<Member, String> {
+/// The members of a request in the address, as in a body.
+pub(super) fn in_address(query: Result<Query<InAddress>, QueryRejection>) -> Result<Member, String> {
     let Ok(Query(asked)) = query else { return Err("the address cannot be read; encode its parameters".to_owned()) };
     let map = |name: &str, text: Option<String>| match text.filter(|text| !text.is_empty()) {
         None => Ok(Member::Null),

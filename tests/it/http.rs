@@ -11,30 +11,30 @@ use tower::ServiceExt;
 
 use crate::support::{TestDatabase, run, with_fixtures};
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }
 
-async fn send(router: &Router, request: Request<Body>) -> Answer {
+pub(crate) async fn send(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.expect("a body").to_bytes();
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
-fn post(body: impl Into<Body>, headers: &[(&str, &str)]) -> Request<Body> {
+pub(crate) fn post(body: impl Into<Body>, headers: &[(&str, &str)]) -> Request<Body> {
     let mut request = Request::post("/graphql");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -42,15 +42,15 @@ fn post(body: impl Into<Body>, headers: &[(&str, &str)]) -> Request<Body> {
     request.body(body.into()).expect("a request")
 }
 
-fn get(address: &str) -> Request<Body> {
+pub(crate) fn get(address: &str) -> Request<Body> {
     Request::get(address).body(Body::empty()).expect("a request")
 }
 
-const JSON: (&str, &str) = ("content-type", "application/json");
-const GRAPHQL: (&str, &str) = ("accept", "application/graphql-response+json");
+pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
+pub(crate) const GRAPHQL: (&str, &str) = ("accept", "application/graphql-response+json");
 
 /// Runs a test on the routes over the fixture pages.
-fn with_router(test: impl AsyncFnOnce(&Router)) {
+pub(crate) fn with_router(test: impl AsyncFnOnce(&Router)) {
     run(async {
         let database = TestDatabase::sqlite().await;
         with_fixtures(&database).await;
@@ -141,7 +141,10 @@ fn get_runs_queries_alone() {
         );
         let put = Request::builder().method(Method::PUT).uri("/graphql").body(Body::empty()).expect("a request");
         let answer = send(router, put).await;
-        assert_eq!((answer.status, answer.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "GET, POST"));
+        assert_eq!(
+            (answer.status, answer.header("allow")),
+            (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD, POST, OPTIONS")
+        );
     });
 }
 
