@@ -5,6 +5,7 @@
 //! statements as there are levels in the query.
 
 mod connection;
+mod documents;
 mod engine;
 mod enums;
 mod error;
@@ -21,6 +22,7 @@ mod source;
 mod statement;
 mod waves;
 
+pub use documents::{Disclosure, Judged, Passed, Problem, Validator};
 pub use engine::{Engine, Prepared, Refused, sdl};
 pub use error::{ApiError, Code};
 pub use limits::Limits;

@@ -22,18 +22,16 @@ use crate::graphql::{Engine, sdl};
 pub use graphiql::BUNDLED;
 pub use serve::{ServeError, bind, serve, stop_signal};
 
-/// The size of a request's body in bytes.
-const LARGEST_BODY: usize = 256 * 1024;
-
 /// Every route of the server.
 pub fn router(engine: Engine) -> Router {
+    let largest_body = usize::try_from(engine.limits().body).unwrap_or(usize::MAX);
     Router::new()
         .merge(graphiql::routes())
         .route("/graphql", get(graphql::get).post(graphql::post).fallback(graphql::other_method))
         .route("/schema.graphql", get(schema))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(largest_body))
         .layer(CompressionLayer::new().gzip(true))
         .layer(CatchPanicLayer::custom(graphql::panicked))
         .layer(

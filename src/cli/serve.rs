@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
+use super::engine::{engine, limits};
 use super::failure::Failure;
 use super::print;
 use crate::config::{Common, Serve};
-use crate::graphql::{Engine, Limits};
 use crate::store::{Database, families};
 use crate::{http, sample, sync};
 
 pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure> {
+    limits(&args.answers)?;
     let listener = http::bind(args.listen).await?;
     let database = Database::open(&common.database_url).await?;
     if !args.no_sample && families::count(&database).await? == 0 {
@@ -24,7 +25,7 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
     })?;
     print(&format!("listening on http://{address}\n"))?;
-    let router = http::router(Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url));
+    let router = http::router(engine(database.clone(), args.links, &args.answers)?);
     let served = http::serve(listener, router, stop).await;
     database.close().await;
     served.map_err(|error| Failure::new(format!("the server failed: {error}"), "see the log"))?;

@@ -82,7 +82,7 @@ pub(super) async fn post(
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             let problem =
-                format!("the body is larger than {} KiB; ask in several requests", super::LARGEST_BODY / 1024);
+                format!("the body is larger than {} KiB; ask in several requests", engine.limits().body / 1024);
             return refused(StatusCode::PAYLOAD_TOO_LARGE, media_type, &problem);
         }
         Err(_) => return refused(StatusCode::BAD_REQUEST, media_type, "the body did not arrive whole; send it again"),
