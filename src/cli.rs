@@ -4,6 +4,7 @@
 //! 1 findings or failed, 2 wrong usage. An error is one line: what, where, and what to do.
 
 mod check;
+mod engine;
 mod export;
 mod failure;
 mod import;
@@ -100,7 +101,8 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Errors => print(&crate::http::error_table()),
         Command::Config(args) => {
             let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);
-            print(&settings_table(&config::settings(&common, &args, matches)))
+            let limits = engine::rows(&args.answers, matches)?;
+            print(&settings_table(&config::settings(&common, &args, matches), limits))
         }
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "rolegraph", &mut std::io::stdout());
@@ -128,12 +130,12 @@ fn log_to_stderr(common: &Common) -> Result<(), Failure> {
     Ok(())
 }
 
-fn settings_table(settings: &[config::Setting]) -> String {
+fn settings_table(settings: &[config::Setting], limits: Vec<[String; 4]>) -> String {
     let header = ["setting", "variable", "value", "source"].map(str::to_owned);
     let row = |setting: &config::Setting| {
         [setting.flag.to_owned(), setting.variable.to_owned(), setting.value.clone(), setting.source.to_owned()]
     };
-    table::table(header, settings.iter().map(row))
+    table::table(header, settings.iter().map(row).chain(limits))
 }
 
 /// Prints data. A reader that has gone away (`| head`) is no failure.

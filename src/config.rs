@@ -4,6 +4,7 @@ mod origin;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
@@ -25,6 +26,12 @@ pub const CORS_ORIGINS: &str = "ROLEGRAPH_CORS_ORIGINS";
 pub const TRUSTED_DOCUMENTS: &str = "ROLEGRAPH_TRUSTED_DOCUMENTS";
 /// The environment variable of `--trusted-only`.
 pub const TRUSTED_ONLY: &str = "ROLEGRAPH_TRUSTED_ONLY";
+/// The environment variable of `--limit`.
+pub const LIMITS: &str = "ROLEGRAPH_LIMITS";
+/// The environment variable of `--no-introspection`.
+pub const NO_INTROSPECTION: &str = "ROLEGRAPH_NO_INTROSPECTION";
+/// The environment variable of `--no-suggestions`.
+pub const NO_SUGGESTIONS: &str = "ROLEGRAPH_NO_SUGGESTIONS";
 /// The environment variable of `--log`.
 pub const LOG: &str = "ROLEGRAPH_LOG";
 /// The environment variable of `--log-format`.
@@ -82,6 +89,47 @@ pub struct Serve {
     #[command(flatten)]
     #[expect(missing_docs, reason = "its documentation would become that of the command")]
     pub links: Links,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its documentation would become that of the command")]
+    pub answers: Answers,
+}
+
+/// Settings of what a request may ask for.
+#[derive(Debug, Clone, Args)]
+pub struct Answers {
+    /// Set a limit on what one request may ask for, such as `depth=8`; several with commas, or by repeating the
+    /// flag. `rolegraph config` shows all limits.
+    #[arg(long = "limit", value_name = "NAME=VALUE", env = LIMITS, value_delimiter = ',')]
+    pub limits: Vec<LimitSetting>,
+
+    /// Do not answer `__schema` and `__type`. `/schema.graphql` is served all the same.
+    #[arg(long, env = NO_INTROSPECTION)]
+    pub no_introspection: bool,
+
+    /// Do not suggest names in messages about names that do not exist.
+    #[arg(long, env = NO_SUGGESTIONS)]
+    pub no_suggestions: bool,
+}
+
+/// A limit as it is set: `depth=8`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitSetting {
+    /// The name of the limit.
+    pub name: String,
+    /// Its value.
+    pub value: u64,
+}
+
+impl FromStr for LimitSetting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or_else(|| "write it like `depth=8`".to_owned())?;
+        let value = value.trim().replace('_', "");
+        let value = value.parse().map_err(|_| format!("`{value}` is no whole number; write it like `depth=8`"))?;
+        Ok(Self { name: name.trim().to_owned(), value })
+    }
 }
 
 /// Settings of whatever answers queries.
@@ -128,9 +176,18 @@ pub fn settings(common: &Common, serve: &Serve, matches: &ArgMatches) -> Vec<Set
         setting("--trusted-documents", TRUSTED_DOCUMENTS, "trusted_documents", trusted),
         setting("--trusted-only", TRUSTED_ONLY, "trusted_only", serve.trusted_only.to_string()),
         setting("--no-sample", "", "no_sample", serve.no_sample.to_string()),
+        setting("--no-introspection", NO_INTROSPECTION, "no_introspection", serve.answers.no_introspection.to_string()),
+        setting("--no-suggestions", NO_SUGGESTIONS, "no_suggestions", serve.answers.no_suggestions.to_string()),
         setting("--log", LOG, "log", common.log.clone()),
         setting("--log-format", LOG_FORMAT, "log_format", log_format.to_owned()),
     ]
+}
+
+/// Where the value of a limit comes from.
+#[must_use]
+pub fn source_of_limit(answers: &Answers, name: &str, matches: &ArgMatches) -> &'static str {
+    let is_set = answers.limits.iter().any(|limit| limit.name == name);
+    if is_set { source(matches, "limits") } else { "default" }
 }
 
 fn source(matches: &ArgMatches, id: &str) -> &'static str {

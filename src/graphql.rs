@@ -5,13 +5,13 @@
 //! statements as there are levels in the query.
 
 mod connection;
+mod documents;
 mod engine;
 mod enums;
 mod error;
 mod family;
 mod id;
 mod indicator;
-mod judge;
 mod ladder;
 mod limits;
 mod loaders;
@@ -23,6 +23,7 @@ mod source;
 mod statement;
 mod waves;
 
+pub use documents::{Disclosure, Judged, Passed, Problem, Validator};
 pub use engine::{Engine, Prepared, Refused, sdl};
 pub use error::{ApiError, Code};
 pub(crate) use error::{internal, reference};

@@ -33,9 +33,6 @@ pub use errors::table as error_table;
 pub use graphiql::BUNDLED;
 pub use serve::{ServeError, bind, serve, stop_signal};
 
-/// The size of a request's body in bytes.
-const LARGEST_BODY: usize = 256 * 1024;
-
 /// What the server does as it is told.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -50,6 +47,7 @@ pub fn router(engine: Engine) -> Router {
 
 /// Every route of the server.
 pub fn router_with(engine: Engine, settings: &Settings) -> Router {
+    let largest_body = usize::try_from(engine.limits().body).unwrap_or(usize::MAX);
     let routes = Router::new()
         .merge(graphiql::routes())
         .route(
@@ -60,16 +58,16 @@ pub fn router_with(engine: Engine, settings: &Settings) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback(answer::not_found);
-    layered(routes, settings).with_state(engine)
+    layered(routes, settings, largest_body).with_state(engine)
 }
 
 /// What is done to every request and answer, the innermost first.
-fn layered(routes: Router<Engine>, settings: &Settings) -> Router<Engine> {
+fn layered(routes: Router<Engine>, settings: &Settings, largest_body: usize) -> Router<Engine> {
     // Parts of an answer that goes on are sent as they come: a compressor would hold them back. What is stored
     // packed says so itself, and is left as it is.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/"));
     let mut routes = routes
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(largest_body))
         .layer(CompressionLayer::new().gzip(true).br(true).zstd(true).compress_when(whole))
         .layer(CatchPanicLayer::custom(answer::panicked));
     if let Some(cors) = cors::layer(&settings.cors_origins) {
@@ -119,7 +117,7 @@ mod tests {
         let database = Database::open(&"sqlite::memory:".parse().unwrap()).await.unwrap();
         let settings = Settings { cors_origins: vec!["https://jobs.test".parse().unwrap()] };
         let engine = Engine::new(database, Limits::default());
-        let router = layered(Router::new().route("/", get(panics)), &settings).with_state(engine);
+        let router = layered(Router::new().route("/", get(panics)), &settings, 1024).with_state(engine);
         let request = Request::get("/").header("x-request-id", "mine").header("origin", "https://jobs.test");
         let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

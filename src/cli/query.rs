@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use async_graphql::{Request, Variables};
 use clap::Args;
 
+use super::engine::{engine, limits};
 use super::failure::Failure;
 use super::print;
-use crate::config::{Common, Links};
-use crate::graphql::{Engine, Limits};
+use crate::config::{Answers, Common, Links};
 use crate::store::{Database, families};
 
 /// Run an operation without a server.
@@ -29,6 +29,9 @@ pub(super) struct Query {
 
     #[command(flatten)]
     links: Links,
+
+    #[command(flatten)]
+    answers: Answers,
 }
 
 pub(super) async fn run(common: Common, args: Query) -> Result<ExitCode, Failure> {
@@ -45,6 +48,7 @@ pub(super) async fn run(common: Common, args: Query) -> Result<ExitCode, Failure
         }
         request = request.variables(Variables::from_json(variables));
     }
+    limits(&args.answers)?;
     let database = Database::open(&common.database_url).await?;
     if families::count(&database).await? == 0 {
         eprintln!(
@@ -52,8 +56,7 @@ pub(super) async fn run(common: Common, args: Query) -> Result<ExitCode, Failure
             common.database_url
         );
     }
-    let response =
-        Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url).execute(request).await;
+    let response = engine(database.clone(), args.links, &args.answers)?.execute(request).await;
     database.close().await;
     let json = serde_json::to_string_pretty(&response)
         .map_err(|error| Failure::new(format!("the response cannot be written: {error}"), "report this"))?;

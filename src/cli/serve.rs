@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::engine::{engine, limits};
 use super::failure::Failure;
 use super::print;
 use crate::config::{Common, Serve};
 use crate::graphql::persisted::manifest::{self, TrustedDocument};
-use crate::graphql::{Engine, Limits};
 use crate::http::Settings;
 use crate::store::{Database, families};
 use crate::{http, sample, sync};
@@ -17,10 +17,11 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         let problem = "`--trusted-only` without a manifest would run nothing";
         return Err(Failure::usage(problem, "name a manifest with `--trusted-documents FILE`"));
     }
+    limits(&args.answers)?;
     let listener = http::bind(args.listen).await?;
     let trusted = args.trusted_documents.as_deref().map(trusted).transpose()?.unwrap_or_default();
     let database = Database::open(&common.database_url).await?;
-    let engine = Engine::new(database.clone(), Limits::default()).with_base_url(args.links.base_url);
+    let engine = engine(database.clone(), args.links, &args.answers)?;
     let engine = engine.with_trusted(trusted, args.trusted_only).map_err(|error| {
         let file = args.trusted_documents.as_deref().unwrap_or(Path::new("-")).display();
         Failure::new(format!("`{file}`: {error}"), "build the manifest for the schema that `rolegraph schema` prints")

@@ -8,15 +8,14 @@ use serde::de::DeserializeOwned;
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::indicator::Indicator;
+use super::limits::Limits;
 use super::loaders::Scope;
 use super::role::Role;
 use crate::store::rows::{FamilyRow, IndicatorRow, RoleRow};
 use crate::store::{Page, PageArgs, families, indicators, roles};
 
 /// How many nodes a page has where none is asked for.
-const DEFAULT_PAGE: i32 = 20;
-/// How many nodes a page may have.
-const LARGEST_PAGE: i32 = 100;
+pub(super) const DEFAULT_PAGE: i32 = 20;
 
 /// A connection: its types, and the way from a page of rows to it. The engine's own connection types have no
 /// descriptions and count nothing.
@@ -97,7 +96,10 @@ pub(super) struct Paging {
 
 impl Paging {
     /// Reads the arguments; says which one is wrong and how.
-    pub(super) fn read<K: Serialize + DeserializeOwned + Send + Sync>(self) -> Result<PageArgs<K>> {
+    pub(super) fn read<K: Serialize + DeserializeOwned + Send + Sync>(
+        self,
+        context: &Context<'_>,
+    ) -> Result<PageArgs<K>> {
         let Self { first, after, last, before } = self;
         if first.is_some() && last.is_some() {
             return Err(ApiError::client(
@@ -106,11 +108,11 @@ impl Paging {
             ));
         }
         let (name, size) = if last.is_some() { ("last", last) } else { ("first", first) };
-        let size = size.unwrap_or(DEFAULT_PAGE);
-        let limit = u64::try_from(size).ok().filter(|_| size <= LARGEST_PAGE).ok_or_else(|| {
-            let message = format!(
-                "`{name}` is {size}, but a page has 0 to {LARGEST_PAGE} nodes; ask for less and follow the cursors"
-            );
+        let largest = i32::try_from(Limits::of(context).page).unwrap_or(i32::MAX);
+        let size = size.unwrap_or(DEFAULT_PAGE.min(largest));
+        let limit = u64::try_from(size).ok().filter(|_| size <= largest).ok_or_else(|| {
+            let message =
+                format!("`{name}` is {size}, but a page has 0 to {largest} nodes; ask for less and follow the cursors");
             ApiError::client(Code::BadArgument, message)
         })?;
         Ok(PageArgs { after: key("after", after)?, before: key("before", before)?, limit, from_end: last.is_some() })

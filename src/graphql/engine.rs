@@ -1,15 +1,16 @@
 //! The one way through the code for a query.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError,
+    EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError, ValidationMode,
 };
 
+use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Problem, single};
 use super::error::{ApiError, Code};
-use super::judge::judge;
-use super::limits::{self, Limits};
+use super::limits::Limits;
 use super::loaders::Scope;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
@@ -24,6 +25,7 @@ type CatalogueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
 #[derive(Clone)]
 pub struct Engine {
     schema: CatalogueSchema,
+    documents: Documents,
     database: Database,
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
@@ -34,7 +36,15 @@ impl Engine {
     /// An engine over an open database.
     #[must_use]
     pub fn new(database: Database, limits: Limits) -> Self {
-        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None, persisted: Arc::default() }
+        let documents = Documents::new(limits);
+        Self {
+            schema: schema(),
+            documents,
+            database,
+            limits: Arc::new(limits),
+            base_url: None,
+            persisted: Arc::default(),
+        }
     }
 
     /// The engine, told below which address pages are published that do not say it themselves.
@@ -43,21 +53,22 @@ impl Engine {
         Self { base_url: base_url.map(Arc::new), ..self }
     }
 
+    /// The engine, told what it gives away of its schema.
+    #[must_use]
+    pub fn with_disclosure(self, disclosure: Disclosure) -> Self {
+        Self { documents: self.documents.with_disclosure(disclosure), ..self }
+    }
+
     /// The engine with documents that requests may name, and whether it runs no others. Each must be valid.
     pub fn with_trusted(self, documents: Vec<TrustedDocument>, trusted_only: bool) -> Result<Self, ManifestError> {
         for TrustedDocument { id, name, text } in &documents {
-            judge(text, &self.limits).map_err(|Refused { errors }| {
-                let problems: Vec<_> = errors.iter().map(|error| clip(&error.message, LONGEST_MESSAGE)).collect();
+            self.documents.judge(text).map_err(|problems| {
+                let problems: Vec<_> =
+                    Refused::from(&*problems).errors.into_iter().map(|error| error.message).collect();
                 ManifestError(format!("the document `{name}` (id `{id}`) cannot be run: {}", problems.join("; ")))
             })?;
         }
         Ok(Self { persisted: Arc::new(Persisted::new(documents, trusted_only)), ..self })
-    }
-
-    /// What one request may ask for.
-    #[must_use]
-    pub fn limits(&self) -> &Limits {
-        &self.limits
     }
 
     /// What answers depend on besides the request and the catalogue: another edition may answer otherwise.
@@ -74,6 +85,12 @@ impl Engine {
         &self.database
     }
 
+    /// What one request may ask for.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Prepares a request and runs it. Errors are part of the response; each has a stable `extensions.code`.
     pub async fn execute(&self, request: Request) -> Response {
         match self.prepare(request) {
@@ -82,45 +99,49 @@ impl Engine {
         }
     }
 
-    /// Everything before execution: reads and measures the document, and finds the operation to run.
+    /// Everything before execution: judges the document, finds the operation to run, coerces its variables.
     pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
         let to_keep = self.persisted.resolve(&mut request).map_err(Refused::from)?;
         let identity = identity(&request);
-        let operation_name = request.operation_name.clone();
-        let document = request.parsed_query().map_err(Refused::from)?;
-        let selected = limits::check(document, &self.limits).map_err(Refused::from)?;
-        let operation = operation(document, operation_name.as_deref());
-        if let Some(hash) = to_keep
-            && judge(&request.query, &self.limits).is_ok()
-        {
+        let judged = self.documents.judge(&request.query).map_err(|problems| Refused::from(&*problems))?;
+        if let Some(hash) = to_keep {
             self.persisted.keep(hash, &request.query);
         }
-        Ok(Prepared { request, identity, operation, rows: limits::rows(&self.limits, selected) })
+        let operation = judged.operation(request.operation_name.as_deref()).map_err(Refused::from)?;
+        let sent = std::mem::take(&mut request.variables);
+        request.variables = self.documents.coerce(operation, sent).map_err(|problems| Refused::from(&*problems))?;
+        // The engine is given the one operation that it runs.
+        request.operation_name = None;
+        request.set_parsed_query(single(operation));
+        let rows = self.limits.rows(operation.selections);
+        Ok(Prepared { request, identity, operation: operation.kind(), rows })
     }
 
     /// Runs a prepared query or mutation.
-    pub async fn run(&self, Prepared { request, rows, operation: _, identity: _ }: Prepared) -> Response {
+    pub async fn run(&self, Prepared { request, rows, operation, identity: _ }: Prepared) -> Response {
         let waves = Waves::default();
-        let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone()));
+        let scope = Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone());
+        let request = request.data(scope).data(Arc::clone(&self.limits));
         let execution = waves.drive(self.schema.execute(request));
-        let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
-            let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
+        let seconds = match operation {
+            OperationType::Mutation => self.limits.mutation_seconds,
+            OperationType::Query | OperationType::Subscription => self.limits.query_seconds,
+        };
+        let Ok(mut response) = tokio::time::timeout(Duration::from_secs(seconds), execution).await else {
+            let message = format!("the request took longer than {seconds} s; ask for less");
             return Refused::from(ApiError::client(Code::Timeout, message)).into();
         };
-        response.errors = response.errors.into_iter().take(MOST_ERRORS).map(readable).collect();
+        response.errors = response.errors.into_iter().take(MOST_PROBLEMS).map(readable).collect();
         response
     }
 }
-
-/// How many errors an answer tells; a client mends them one after the other.
-const MOST_ERRORS: usize = 20;
 
 /// A request that can be run.
 #[derive(Debug)]
 pub struct Prepared {
     request: Request,
     identity: String,
-    operation: Option<OperationType>,
+    operation: OperationType,
     /// How many rows resolvers may be given for it.
     rows: usize,
 }
@@ -132,9 +153,9 @@ impl Prepared {
         &self.identity
     }
 
-    /// The type of the operation that is run; none where the document does not say which one.
+    /// The type of the operation that is run.
     #[must_use]
-    pub fn operation(&self) -> Option<OperationType> {
+    pub fn operation(&self) -> OperationType {
         self.operation
     }
 }
@@ -155,9 +176,15 @@ impl From<ApiError> for Refused {
     }
 }
 
-impl From<ServerError> for Refused {
-    fn from(error: ServerError) -> Self {
-        Self { errors: vec![readable(error)] }
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self { errors: vec![problem.into()] }
+    }
+}
+
+impl From<&[Problem]> for Refused {
+    fn from(problems: &[Problem]) -> Self {
+        Self { errors: problems.iter().cloned().map(Into::into).collect() }
     }
 }
 
@@ -174,51 +201,34 @@ fn identity(request: &Request) -> String {
     hash(&format!("{} {} {} {name} {variables}", request.query.len(), name.len(), request.query))
 }
 
-/// The type of the operation that a request runs. A single operation with a name is kept as one of several.
-fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).map(|operation| operation.node.ty)
-        }
-        (DocumentOperations::Multiple(operations), None) => {
-            operations.values().next().map(|operation| operation.node.ty)
-        }
-    }
-}
-
-/// How the engine words that a document asks for too much.
-const COSTLY: [&str; 3] = ["Query is nested too deep", "Query is too complex", "of the query cannot be greater than"];
-
-/// How long a message may be: the engine quotes documents in its own.
-const LONGEST_MESSAGE: usize = 500;
-
-/// An error as clients get it. The engine's own errors carry no code: they are about the document.
+/// An error as clients get it. The engine's own errors carry no code: they are about values that a document has.
 fn readable(mut error: ServerError) -> ServerError {
     error.message = clip(&error.message, LONGEST_MESSAGE);
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
-        let costly = COSTLY.iter().any(|part| error.message.contains(part));
-        let code = if costly { Code::TooCostly } else { Code::BadDocument };
-        extensions.set("code", code.as_str());
+        extensions.set("code", Code::BadDocument.as_str());
     }
     error
 }
 
-fn schema(limits: &Limits) -> CatalogueSchema {
+/// The schema. Documents are judged before the engine sees them; its own rules are left out but for those that
+/// it cannot do without.
+fn schema() -> CatalogueSchema {
     Schema::build(Query, EmptyMutation, EmptySubscription)
-        .limit_depth(limits.depth)
-        .limit_recursive_depth(limits.recursion)
-        .limit_aliases(limits.aliases)
+        .validation_mode(ValidationMode::Fast)
+        .limit_recursive_depth(DEEPEST)
         .finish()
 }
+
+/// What reaches the engine is flatter than this.
+const DEEPEST: usize = 1_000;
 
 /// The schema in the schema definition language, the same bytes in every process.
 #[must_use]
 pub fn sdl() -> &'static str {
     static SDL: LazyLock<String> = LazyLock::new(|| {
         let options = SDLExportOptions::new().prefer_single_line_descriptions();
-        let sdl = schema(&Limits::default()).sdl_with_options(options);
+        let sdl = schema().sdl_with_options(options);
         let lines = sdl.trim().lines().map(str::trim_end).collect::<Vec<_>>();
         lines.join("\n") + "\n"
     });

@@ -55,6 +55,15 @@ codes! {
     BadDocument = "BAD_DOCUMENT",
         "The document is not valid GraphQL, or not valid for this schema.",
         "Correct the document; a client with generated types finds these before it runs.";
+    BadOperation = "BAD_OPERATION",
+        "The document has several operations and the request names none, or one that the document does not have.",
+        "Set `operationName`.";
+    BadVariables = "BAD_VARIABLES",
+        "A variable is missing, or its value is not of its type; all such problems are told at once.",
+        "Send values as the messages say.";
+    IntrospectionDisabled = "INTROSPECTION_DISABLED",
+        "The document asks for `__schema` or `__type`, and the server does not tell its schema this way.",
+        "Read `/schema.graphql`, or ask whoever runs the server.";
     BadArgument = "BAD_ARGUMENT",
         "An argument has a value that it cannot have.",
         "Send a value as the message says.";

@@ -1,144 +1,132 @@
-//! What one request may ask for, checked before anything is executed.
+//! What one request may ask for: one table, from which the settings, `Query.limits` and the documentation are made.
 //!
-//! The engine walks a document several times and follows fragments each time, so that a short chain of
-//! fragments, each used twice, costs it seconds even to refuse. What a document asks for is therefore counted
-//! here first, every fragment once.
+//! The numbers hold whatever a request says: each is checked before what it bounds is done.
 
-use std::collections::HashMap;
+mod served;
 
-use async_graphql::parser::types::{ExecutableDocument, FragmentDefinition, Selection, SelectionSet};
-use async_graphql::{Name, Positioned};
+use std::sync::Arc;
 
-use super::error::{ApiError, Code, Result};
+use async_graphql::Context;
 
-/// What one request may ask for.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// How deep fields may be nested. The introspection query of GraphiQL is 15 deep.
-    pub depth: usize,
-    /// How many fields a document may select, fragments counted where they are used.
-    pub selections: u64,
-    /// How many requests a batch may have.
-    pub batch: u64,
-    /// How many aliases an operation may use.
-    pub aliases: usize,
-    /// How many levels of selections, lists and objects are followed at all.
-    pub recursion: usize,
-    /// How many rows resolvers may be given, each counted as often as it is given.
-    pub rows: usize,
-    /// How long a request may take.
-    pub time: std::time::Duration,
+pub(super) use served::ServedLimits;
+
+/// The limits: how each is called, in settings and in fields, its value where nothing is said, and what it bounds.
+macro_rules! limits {
+    ($($field:ident, $name:literal = $default:literal, $what:literal;)+) => {
+        /// What one request may ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct Limits {
+            $(#[doc = $what] pub $field: u64,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($field: $default),+ }
+            }
+        }
+
+        impl Limits {
+            /// Every limit: its name in settings, its value, and what it bounds.
+            #[must_use]
+            pub fn all(&self) -> Vec<(&'static str, u64, &'static str)> {
+                vec![$(($name, self.$field, $what)),+]
+            }
+
+            /// Sets a limit by its name; says what is wrong with a name or a value that cannot be.
+            pub fn set(&mut self, name: &str, value: u64) -> Result<(), String> {
+                if value == 0 {
+                    return Err(format!("the limit `{name}` cannot be 0; nothing would be answered"));
+                }
+                // Clients read limits as numbers of 32 bits.
+                if i32::try_from(value).is_err() {
+                    return Err(format!("the limit `{name}` cannot be {value}; the most is {}", i32::MAX));
+                }
+                match name {
+                    $($name => self.$field = value,)+
+                    _ => {
+                        let names = [$(concat!("`", $name, "`")),+].join(", ");
+                        return Err(format!("there is no limit `{name}`; there are {names}"));
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        #[cfg(test)]
+        const FIELDS: &[(&str, &str, &str)] = &[$((stringify!($field), $name, $what)),+];
+    };
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            depth: 16,
-            selections: 5_000,
-            batch: 10,
-            aliases: 50,
-            recursion: 32,
-            rows: 500_000,
-            time: std::time::Duration::from_secs(15),
-        }
-    }
+limits! {
+    body, "body" = 262_144, "The bytes of a request's body.";
+    batch, "batch" = 10, "The requests of a batch.";
+    tokens, "tokens" = 5_000, "The tokens of a document: names, numbers, strings and signs.";
+    nesting, "nesting" = 60, "The levels of braces, brackets and fragments inside one another, whatever they hold.";
+    depth, "depth" = 12, "The fields inside one another; those of introspection are not counted.";
+    selections, "selections" = 5_000, "The fields that a document selects, those of a fragment as often as it is used.";
+    aliases, "aliases" = 50, "The aliases of an operation, those of a fragment as often as it is used.";
+    root_fields, "root-fields" = 20, "The fields that an operation selects at its root.";
+    lists, "lists" = 6, "The lists inside one another, by the types of the schema; those of introspection are not counted.";
+    introspection, "introspection" = 50_000, "The values that introspection tells, estimated from the size of the schema.";
+    introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
+    page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
+    nodes, "nodes" = 100_000, "The objects of an answer, each counted as often as it is told.";
+    query_seconds, "query-seconds" = 15, "The seconds that a query may take.";
+    mutation_seconds, "mutation-seconds" = 60, "The seconds that a mutation may take.";
 }
 
 /// How many fields all objects of an answer may have together: the same field asked for many times costs as
 /// often.
 const MOST_FIELDS: u64 = 8_000_000;
 
-/// How many rows resolvers may be given for a document that selects so many fields.
-pub(super) fn rows(limits: &Limits, selected: u64) -> usize {
-    let rows = usize::try_from(MOST_FIELDS / selected.max(1)).unwrap_or(usize::MAX);
-    rows.min(limits.rows)
-}
-
-/// Refuses a document that selects more fields than allowed, and says how many it selects.
-pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<u64> {
-    let mut counter = Counter { fragments: &document.fragments, known: HashMap::new() };
-    let selections =
-        document.operations.iter().map(|(_, operation)| counter.set(&operation.node.selection_set.node, 0));
-    let selected = selections.fold(0, u64::saturating_add);
-    if selected == u64::MAX {
-        let message = "the document's fragments and fields are nested too deep; ask in several requests";
-        return Err(ApiError::client(Code::TooCostly, message));
-    }
-    if selected > limits.selections {
-        let message = format!(
-            "the document selects {selected} fields, fragments included, but may select {}; ask for less, or in several requests",
-            limits.selections
-        );
-        return Err(ApiError::client(Code::TooCostly, message));
-    }
-    Ok(selected)
-}
-
-struct Counter<'a> {
-    fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
-    /// The fields of each fragment; `None` while it is being counted, so that a circle ends.
-    known: HashMap<&'a str, Option<u64>>,
-}
-
-impl<'a> Counter<'a> {
-    fn set(&mut self, set: &'a SelectionSet, depth: usize) -> u64 {
-        // The parser refuses what is nested deeper than this by itself.
-        if depth > 100 {
-            return u64::MAX;
-        }
-        set.items.iter().map(|item| self.selection(&item.node, depth + 1)).fold(0, u64::saturating_add)
+impl Limits {
+    /// The limits of the request that a resolver works for.
+    pub(super) fn of<'a>(context: &Context<'a>) -> &'a Self {
+        context.data_unchecked::<Arc<Self>>()
     }
 
-    fn selection(&mut self, selection: &'a Selection, depth: usize) -> u64 {
-        match selection {
-            Selection::Field(field) => self.set(&field.node.selection_set.node, depth).saturating_add(1),
-            Selection::InlineFragment(fragment) => self.set(&fragment.node.selection_set.node, depth),
-            Selection::FragmentSpread(spread) => {
-                let name = spread.node.fragment_name.node.as_str();
-                if let Some(known) = self.known.get(name) {
-                    return known.unwrap_or(0);
-                }
-                let Some((name, fragment)) = self.fragments.get_key_value(name) else { return 0 };
-                self.known.insert(name, None);
-                let fields = self.set(&fragment.node.selection_set.node, depth);
-                self.known.insert(name, Some(fields));
-                fields
-            }
-        }
+    /// How many objects resolvers may be given for a document that selects so many fields.
+    pub(super) fn rows(&self, selected: u64) -> usize {
+        let rows = self.nodes.min(MOST_FIELDS / selected.max(1));
+        usize::try_from(rows).unwrap_or(usize::MAX)
+    }
+
+    /// The limits as a table in Markdown, for the documentation.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let row = |(name, value, what): (&str, u64, &str)| format!("| `{name}` | {value} | {what} |\n");
+        let rows: String = self.all().into_iter().map(row).collect();
+        format!("| limit | default | what it bounds |\n| --- | --- | --- |\n{rows}")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write as _;
-    use std::time::{Duration, Instant};
-
-    use async_graphql::parser::parse_query;
-
-    use super::{Limits, check};
-
-    fn allowed(document: &str) -> bool {
-        check(&parse_query(document).expect("valid"), &Limits::default()).is_ok()
-    }
+    use super::{FIELDS, Limits};
 
     #[test]
-    fn doubling_fragments_are_counted_without_walking_them() {
-        let mut bomb = "{ families { nodes { ...F0 } } }".to_owned();
-        for level in 0..60 {
-            let next = level + 1;
-            write!(bomb, " fragment F{level} on JobFamily {{ a: family {{ ...F{next} }} b: family {{ ...F{next} }} }}")
-                .expect("a string");
+    fn names_are_those_of_the_fields() {
+        for (field, name, what) in FIELDS {
+            assert_eq!(field.replace('_', "-"), **name);
+            assert!(what.ends_with('.'), "{what}");
         }
-        bomb.push_str(" fragment F60 on JobFamily { title }");
-        let before = Instant::now();
-        assert!(!allowed(&bomb));
-        assert!(before.elapsed() < Duration::from_secs(1), "counted by walking");
     }
 
     #[test]
-    fn circles_end_and_honest_documents_pass() {
-        assert!(allowed("{ ...A } fragment A on Query { ...B } fragment B on Query { ...A catalogue { revision } }"));
-        assert!(allowed("{ families { nodes { title levels { title } } } }"));
-        assert!(allowed("{ ...Missing }"));
+    fn a_limit_is_set_by_its_name() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.set("root-fields", 3), Ok(()));
+        assert_eq!(limits.root_fields, 3);
+        for (name, value) in [("root_fields", 3), ("depth", 0), ("depth", u64::MAX)] {
+            let problem = limits.set(name, value).expect_err("refused");
+            assert!(problem.contains(name), "{problem}");
+        }
+    }
+
+    #[test]
+    fn the_same_field_many_times_leaves_fewer_objects() {
+        let limits = Limits::default();
+        assert_eq!(limits.rows(1), 100_000);
+        assert_eq!(limits.rows(4_000), 2_000);
     }
 }

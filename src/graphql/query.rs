@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use super::connection::{IndicatorConnection, JobFamilyConnection, Paging, RoleConnection};
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
+use super::limits::{Limits, ServedLimits};
 use super::loaders::Scope;
 use super::node::Node;
 use super::role::Role;
@@ -66,7 +67,7 @@ impl Query {
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<JobFamilyConnection> {
-        let args = Paging { first, after, last, before }.read()?;
+        let args = Paging { first, after, last, before }.read(context)?;
         let page = Scope::of(context).direct(async |database| families::page(database, args).await).await?;
         Ok(page.into())
     }
@@ -94,7 +95,7 @@ impl Query {
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<RoleConnection> {
-        let args = Paging { first, after, last, before }.read()?;
+        let args = Paging { first, after, last, before }.read(context)?;
         let page = Scope::of(context).direct(async |database| roles::page(database, args).await).await?;
         Ok(page.into())
     }
@@ -108,9 +109,14 @@ impl Query {
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<IndicatorConnection> {
-        let args = Paging { first, after, last, before }.read()?;
+        let args = Paging { first, after, last, before }.read(context)?;
         let page = Scope::of(context).direct(async |database| indicators::page(database, args).await).await?;
         Ok(page.into())
+    }
+
+    /// What one request may ask for.
+    async fn limits(&self, context: &Context<'_>) -> ServedLimits {
+        Limits::of(context).into()
     }
 
     /// The catalogue as a whole.

@@ -26,9 +26,13 @@ fn comes(code: Code) -> Comes {
     match code {
         Code::BadCursor | Code::BadId => WithData,
         Code::BadArgument | Code::TooCostly => Both(StatusCode::BAD_REQUEST, StatusCode::OK),
-        Code::BadDocument | Code::PersistedQueryNotFound | Code::PersistedQueryMismatch | Code::UntrustedDocument => {
-            Refusing(StatusCode::BAD_REQUEST, StatusCode::OK)
-        }
+        Code::BadDocument
+        | Code::BadOperation
+        | Code::BadVariables
+        | Code::IntrospectionDisabled
+        | Code::PersistedQueryNotFound
+        | Code::PersistedQueryMismatch
+        | Code::UntrustedDocument => Refusing(StatusCode::BAD_REQUEST, StatusCode::OK),
         Code::BadRequest => always(StatusCode::BAD_REQUEST),
         Code::NotAcceptable => always(StatusCode::NOT_ACCEPTABLE),
         Code::UnsupportedMediaType => always(StatusCode::UNSUPPORTED_MEDIA_TYPE),

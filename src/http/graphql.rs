@@ -49,9 +49,7 @@ pub(super) async fn get(
         Err(problem) => return refused(Code::BadRequest, media_type, problem),
     };
     match engine.prepare(request) {
-        Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
-            refused_method(media_type)
-        }
+        Ok(prepared) if prepared.operation() != OperationType::Query => refused_method(media_type),
         Ok(prepared) => caching::run(&engine, prepared, media_type, &headers).await,
         Err(refused) => answer(&refused.into(), media_type),
     }
@@ -64,7 +62,7 @@ pub(super) async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
-    match in_body(&headers, body) {
+    match in_body(&headers, body, engine.limits().body) {
         Ok(Member::Array(requests)) => batch::answer(&engine, requests, media_type).await,
         Ok(body) => answer(&run(&engine, body).await, media_type),
         Err((code, problem)) => refused(code, media_type, problem),
@@ -79,16 +77,19 @@ pub(super) async fn run(engine: &Engine, body: Member) -> GraphqlResponse {
     }
 }
 
-/// The members of a request in a body.
-pub(super) fn in_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Member, (Code, String)> {
+/// The members of a request in a body; the largest has so many bytes.
+pub(super) fn in_body(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+    largest: u64,
+) -> Result<Member, (Code, String)> {
     if !is_json(headers) {
         let problem = "the body must be `application/json`, in UTF-8 and not compressed; set the header `Content-Type`";
         return Err((Code::UnsupportedMediaType, problem.to_owned()));
     }
     let body = body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            let most = super::LARGEST_BODY / 1024;
-            (Code::BodyTooLarge, format!("the body is larger than {most} KiB; ask in several requests"))
+            (Code::BodyTooLarge, format!("the body is larger than {largest} bytes; ask in several requests"))
         } else {
             (Code::BadRequest, "the body did not arrive whole; send it again".to_owned())
         }

@@ -12,6 +12,7 @@ mod canonical;
 mod check;
 mod command_line;
 mod content_rules;
+mod documents;
 mod engine_rules;
 mod errors;
 mod export;

@@ -1,0 +1,321 @@
+//! A valid document as the engine runs it: fragments in their places, and no field twice.
+//!
+//! The engine resolves a field as often as it is selected and merges the answers. A document may select one
+//! field a thousand times; here selections of the same field become one, with the selections of all
+//! (specification, section 6.3.2), so that an answer costs what it tells. What is selected on a condition (a
+//! directive with a variable, a type that not every object has) stays apart.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use apollo_compiler::ast::{
+    self, Definition, DirectiveList, Document, FragmentDefinition, OperationDefinition, Selection, Value,
+};
+use apollo_compiler::parser::SourceSpan;
+use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::{Node, Schema};
+use async_graphql::parser::types as engine;
+use async_graphql::{Name, Pos, Positioned};
+use async_graphql_value::Value as EngineValue;
+use serde_json::Number;
+
+use super::place::Places;
+use super::problem::Problem;
+use crate::graphql::error::Code;
+
+/// Makes operations for the engine.
+pub(super) struct Merger<'a> {
+    schema: &'a Schema,
+    places: &'a Places<'a>,
+    fragments: HashMap<&'a str, &'a FragmentDefinition>,
+    /// A field that is selected a second time with other arguments: the library takes lists for equal where one
+    /// is the beginning of the other.
+    conflict: Cell<Option<SourceSpan>>,
+}
+
+/// The selections of one object, in the order of the answer.
+#[derive(Default)]
+struct Merged<'a> {
+    items: Vec<Item<'a>>,
+    /// Where a field stands, by the conditions around it and its key in the answer.
+    fields: HashMap<(String, &'a str), usize>,
+}
+
+struct Item<'a> {
+    /// The types and directives around the field, the outer ones first; the last are its own directives.
+    conditions: Vec<Condition<'a>>,
+    field: &'a Node<ast::Field>,
+    directives: Vec<&'a Node<ast::Directive>>,
+    sets: Vec<&'a [Selection]>,
+}
+
+#[derive(Clone)]
+struct Condition<'a> {
+    ty: Option<&'a str>,
+    directives: Vec<&'a Node<ast::Directive>>,
+}
+
+impl<'a> Merger<'a> {
+    pub(super) fn new(schema: &'a Schema, places: &'a Places<'a>, document: &'a Document) -> Self {
+        let fragments = document.definitions.iter().filter_map(Definition::as_fragment_definition);
+        let fragments = fragments.map(|fragment| (fragment.name.as_str(), &**fragment)).collect();
+        Self { schema, places, fragments, conflict: Cell::new(None) }
+    }
+
+    /// An operation as the engine runs it.
+    pub(super) fn operation(
+        &self,
+        operation: &'a Node<OperationDefinition>,
+    ) -> Result<engine::OperationDefinition, Problem> {
+        let wrong = |message, place| Err(Problem::new(Code::BadDocument, message, Some(self.places.of(place))));
+        match self.convert(operation) {
+            None => wrong("a number in the operation is too large; write a smaller one", operation.location()),
+            Some(_) if self.conflict.get().is_some() => {
+                wrong("the field is selected twice with different arguments; use aliases", self.conflict.get())
+            }
+            Some(converted) => Ok(converted),
+        }
+    }
+
+    /// `None` where a number in it is none that a machine has.
+    fn convert(&self, operation: &'a OperationDefinition) -> Option<engine::OperationDefinition> {
+        let root = self.schema.root_operation(operation.operation_type)?.as_str();
+        let variables = operation.variables.iter().map(|variable| self.variable(variable));
+        Some(engine::OperationDefinition {
+            ty: match operation.operation_type {
+                ast::OperationType::Query => engine::OperationType::Query,
+                ast::OperationType::Mutation => engine::OperationType::Mutation,
+                ast::OperationType::Subscription => engine::OperationType::Subscription,
+            },
+            variable_definitions: variables.collect::<Option<_>>()?,
+            directives: self.directives(operation.directives.iter())?,
+            selection_set: Positioned::new(self.set(root, &[&operation.selection_set])?, Pos::default()),
+        })
+    }
+
+    /// The selections of objects of a type, from all the sets that select of them.
+    fn set(&self, parent: &'a str, sets: &[&'a [Selection]]) -> Option<engine::SelectionSet> {
+        let mut merged = Merged::default();
+        for set in sets {
+            self.collect(&mut merged, parent, set, &mut Vec::new());
+        }
+        let mut items: Vec<Positioned<engine::Selection>> = Vec::with_capacity(merged.items.len());
+        for item in &merged.items {
+            let pos = self.places.of(item.field.location());
+            let owner = item.conditions.iter().rev().find_map(|condition| condition.ty).unwrap_or(parent);
+            let field = Positioned::new(self.field(owner, item)?, pos);
+            let mut selection = Positioned::new(engine::Selection::Field(field), pos);
+            for condition in item.conditions.iter().rev() {
+                let ty = condition.ty.map(|name| engine::TypeCondition { on: Positioned::new(Name::new(name), pos) });
+                let inner = engine::InlineFragment {
+                    type_condition: ty.map(|ty| Positioned::new(ty, pos)),
+                    directives: self.directives(condition.directives.iter().copied())?,
+                    selection_set: Positioned::new(engine::SelectionSet { items: vec![selection] }, pos),
+                };
+                selection = Positioned::new(engine::Selection::InlineFragment(Positioned::new(inner, pos)), pos);
+            }
+            items.push(selection);
+        }
+        Some(engine::SelectionSet { items })
+    }
+
+    fn collect(
+        &self,
+        merged: &mut Merged<'a>,
+        parent: &'a str,
+        set: &'a [Selection],
+        conditions: &mut Vec<Condition<'a>>,
+    ) {
+        for selection in set {
+            match selection {
+                Selection::Field(field) => {
+                    let Some(directives) = undecided(&field.directives) else { continue };
+                    let key = (format!("{}{}", key(conditions), directives_key(&directives)), response_key(field));
+                    if let Some(item) = merged.fields.get(&key).and_then(|place| merged.items.get_mut(*place)) {
+                        item.sets.push(&field.selection_set);
+                        if !same_arguments(item.field, field) {
+                            self.conflict.set(field.location());
+                        }
+                        continue;
+                    }
+                    merged.fields.insert(key, merged.items.len());
+                    let sets = vec![field.selection_set.as_slice()];
+                    merged.items.push(Item { conditions: conditions.clone(), field, directives, sets });
+                }
+                Selection::InlineFragment(fragment) => {
+                    let ty = fragment.type_condition.as_ref().map(|name| name.as_str());
+                    self.conditional(merged, parent, ty, &fragment.directives, &fragment.selection_set, conditions);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let Some(fragment) = self.fragments.get(spread.fragment_name.as_str()) else { continue };
+                    let ty = Some(fragment.type_condition.as_str());
+                    self.conditional(merged, parent, ty, &spread.directives, &fragment.selection_set, conditions);
+                }
+            }
+        }
+    }
+
+    fn conditional(
+        &self,
+        merged: &mut Merged<'a>,
+        parent: &'a str,
+        ty: Option<&'a str>,
+        directives: &'a DirectiveList,
+        set: &'a [Selection],
+        conditions: &mut Vec<Condition<'a>>,
+    ) {
+        let Some(directives) = undecided(directives) else { return };
+        // Every object of the parent's type is of this type as well.
+        let ty = ty.filter(|ty| *ty != parent && !self.is_object(parent));
+        let condition = Condition { ty, directives };
+        let around = conditions.len();
+        // The same condition inside itself adds nothing.
+        let known =
+            conditions.iter().any(|outer| key(std::slice::from_ref(outer)) == key(std::slice::from_ref(&condition)));
+        if !known && (condition.ty.is_some() || !condition.directives.is_empty()) {
+            conditions.push(condition);
+        }
+        self.collect(merged, ty.unwrap_or(parent), set, conditions);
+        conditions.truncate(around);
+    }
+
+    fn is_object(&self, name: &str) -> bool {
+        matches!(self.schema.types.get(name), Some(ExtendedType::Object(_)))
+    }
+
+    fn field(&self, owner: &'a str, item: &Item<'a>) -> Option<engine::Field> {
+        let field = item.field;
+        let pos = self.places.of(field.location());
+        let named = |name: &ast::NamedType| Positioned::new(Name::new(name.as_str()), self.places.of(name.location()));
+        let arguments = field.arguments.iter().map(|argument| {
+            let value = Positioned::new(value(&argument.value)?, self.places.of(argument.value.location()));
+            Some((named(&argument.name), value))
+        });
+        let child = self.schema.type_field(owner, &field.name).ok().map(|found| found.ty.inner_named_type().as_str());
+        let selected = child.filter(|_| !field.selection_set.is_empty());
+        Some(engine::Field {
+            alias: field.alias.as_ref().map(named),
+            name: named(&field.name),
+            arguments: arguments.collect::<Option<_>>()?,
+            directives: self.directives(item.directives.iter().copied())?,
+            selection_set: match selected {
+                Some(child) => Positioned::new(self.set(child, &item.sets)?, pos),
+                None => Positioned::default(),
+            },
+        })
+    }
+
+    fn directives(
+        &self,
+        directives: impl Iterator<Item = &'a Node<ast::Directive>>,
+    ) -> Option<Vec<Positioned<engine::Directive>>> {
+        let directive = |directive: &'a Node<ast::Directive>| {
+            let pos = self.places.of(directive.location());
+            let argument = |argument: &Node<ast::Argument>| {
+                let name = Positioned::new(Name::new(argument.name.as_str()), pos);
+                Some((name, Positioned::new(value(&argument.value)?, pos)))
+            };
+            let arguments = directive.arguments.iter().map(argument).collect::<Option<_>>()?;
+            let name = Positioned::new(Name::new(directive.name.as_str()), pos);
+            Some(Positioned::new(engine::Directive { name, arguments }, pos))
+        };
+        directives.map(directive).collect()
+    }
+
+    fn variable(&self, variable: &'a Node<ast::VariableDefinition>) -> Option<Positioned<engine::VariableDefinition>> {
+        let pos = self.places.of(variable.location());
+        let default = match &variable.default_value {
+            Some(default) => Some(Positioned::new(value(default)?.into_const()?, pos)),
+            None => None,
+        };
+        let definition = engine::VariableDefinition {
+            name: Positioned::new(Name::new(variable.name.as_str()), pos),
+            var_type: Positioned::new(engine::Type::new(&variable.ty.to_string())?, pos),
+            directives: self.directives(variable.directives.iter())?,
+            default_value: default,
+        };
+        Some(Positioned::new(definition, pos))
+    }
+}
+
+fn response_key(field: &ast::Field) -> &str {
+    field.alias.as_ref().unwrap_or(&field.name).as_str()
+}
+
+/// Whether two selections of one field have the same arguments, in any order.
+fn same_arguments(one: &ast::Field, other: &ast::Field) -> bool {
+    one.arguments.iter().all(|argument| {
+        let same = other.arguments.iter().find(|other| other.name == argument.name);
+        same.is_some_and(|other| same_value(&argument.value, &other.value))
+    })
+}
+
+fn same_value(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::List(one), Value::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_value(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => one.iter().all(|(name, value)| {
+            other.iter().find(|(other, _)| other == name).is_some_and(|(_, other)| same_value(value, other))
+        }),
+        // Whatever else differs was found before.
+        _ => true,
+    }
+}
+
+/// The directives that depend on variables; `None` where what they stand at is left out in any case.
+fn undecided(directives: &DirectiveList) -> Option<Vec<&Node<ast::Directive>>> {
+    let mut open = Vec::new();
+    for directive in directives.iter() {
+        let when = directive.specified_argument_by_name("if").map(|value| &**value);
+        match (directive.name.as_str(), when) {
+            ("skip", Some(Value::Boolean(true))) | ("include", Some(Value::Boolean(false))) => return None,
+            ("skip", Some(Value::Boolean(false))) | ("include", Some(Value::Boolean(true))) => {}
+            _ => open.push(directive),
+        }
+    }
+    Some(open)
+}
+
+/// Conditions as a text: equal texts are equal conditions.
+fn key(conditions: &[Condition<'_>]) -> String {
+    let texts = conditions.iter().map(|condition| {
+        let ty = condition.ty.map(|ty| format!("on {ty}")).unwrap_or_default();
+        format!("{ty}{} / ", directives_key(&condition.directives))
+    });
+    texts.collect()
+}
+
+fn directives_key(directives: &[&Node<ast::Directive>]) -> String {
+    directives.iter().map(|directive| directive.to_string()).collect()
+}
+
+/// A value for the engine; `None` where a number in it is none that a machine has.
+fn value(value: &Value) -> Option<EngineValue> {
+    Some(match value {
+        Value::Null => EngineValue::Null,
+        Value::Enum(name) => EngineValue::Enum(Name::new(name.as_str())),
+        Value::Variable(name) => EngineValue::Variable(Name::new(name.as_str())),
+        Value::String(text) => EngineValue::String(text.clone()),
+        Value::Float(number) => EngineValue::Number(Number::from_f64(number.try_to_f64().ok()?)?),
+        Value::Int(number) => EngineValue::Number(whole(number.as_str())?),
+        Value::Boolean(is) => EngineValue::Boolean(*is),
+        Value::List(values) => EngineValue::List(values.iter().map(|item| self::value(item)).collect::<Option<_>>()?),
+        Value::Object(members) => {
+            let member =
+                |(name, member): &(ast::NamedType, Node<Value>)| Some((Name::new(name.as_str()), self::value(member)?));
+            EngineValue::Object(members.iter().map(member).collect::<Option<_>>()?)
+        }
+    })
+}
+
+/// A whole number. The JSON library takes `-0` for a fraction.
+fn whole(digits: &str) -> Option<Number> {
+    if let Ok(number) = digits.parse::<i64>() {
+        return Some(number.into());
+    }
+    if let Ok(number) = digits.parse::<u64>() {
+        return Some(number.into());
+    }
+    Number::from_f64(digits.parse().ok()?)
+}
