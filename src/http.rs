@@ -57,6 +57,7 @@ pub fn router_with(engine: Engine, settings: &Settings) -> Router {
         .route("/schema.graphql", get(schema))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .method_not_allowed_fallback(answer::other_method)
         .fallback(answer::not_found);
     layered(routes, settings, largest_body).with_state(engine)
 }

@@ -74,6 +74,12 @@ pub(super) fn not_acceptable() -> Response {
     refused(Code::NotAcceptable, MediaType::Json, problem)
 }
 
+/// The answer to a method that a path does not know; which it knows is added by the router, in `Allow`.
+pub(super) async fn other_method(headers: HeaderMap) -> Response {
+    let media_type = MediaType::accepted(&headers).unwrap_or(MediaType::Json);
+    refused(Code::MethodNotAllowed, media_type, "this path is only read; use GET")
+}
+
 /// The answer where there is nothing.
 pub(super) async fn not_found(headers: HeaderMap) -> Response {
     let media_type = MediaType::accepted(&headers).unwrap_or(MediaType::Json);

@@ -138,3 +138,21 @@ fn every_origin_can_be_allowed() {
         );
     });
 }
+
+#[test]
+fn what_is_not_there_says_so_in_json() {
+    with_router(async |router| {
+        let nothing = send(router, get("/nothing")).await;
+        assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+        assert_eq!(nothing.json()["errors"][0]["extensions"]["code"], "NOT_FOUND");
+        for (method, address, allow) in [
+            (Method::POST, "/schema.graphql", "GET,HEAD"),
+            (Method::DELETE, "/health/live", "GET,HEAD"),
+            (Method::DELETE, "/graphql", "GET, HEAD, POST, OPTIONS"),
+        ] {
+            let answer = send(router, request(method, address, &[])).await;
+            assert_eq!((answer.status, answer.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, allow), "{address}");
+            assert_eq!(answer.json()["errors"][0]["extensions"]["code"], "METHOD_NOT_ALLOWED");
+        }
+    });
+}

@@ -8,7 +8,7 @@ use rolegraph::http::router;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::command_line::{rolegraph, stderr};
+use crate::command_line::{rolegraph, stderr, stdout};
 use crate::http::{Answer, GRAPHQL, JSON, get, post, send, with_router};
 use crate::support::{TestDatabase, run, with_fixtures};
 
@@ -152,6 +152,17 @@ fn documents_of_a_manifest_are_known_by_their_names_and_hashes() {
     }
 }
 
+/// As the client preset of GraphQL Code Generator writes it.
+#[test]
+fn names_with_a_prefix_are_taken_as_they_are() {
+    let id = format!("sha256:{}", "0".repeat(64));
+    with_manifest(&json!({ &id: TYPENAME }), true, async |router| {
+        for id in [&id, &hash(TYPENAME), &format!("sha256:{}", hash(TYPENAME))] {
+            assert_eq!(ask(router, &json!({ "documentId": id })).await.json()["data"]["__typename"], "Query");
+        }
+    });
+}
+
 #[test]
 fn nothing_else_runs_where_only_trusted_documents_may() {
     with_manifest(&json!({ "a": TITLE }), true, async |router| {
@@ -204,4 +215,20 @@ fn a_manifest_that_cannot_be_used_stops_the_start() {
             assert!(error.contains(part), "{arguments:?}: {error}");
         }
     }
+}
+
+#[test]
+fn settings_are_shown_with_their_sources() {
+    let folder = TempDir::new().expect("a folder");
+    let mut command = rolegraph(folder.path());
+    command.args(["config", "--trusted-documents", "documents.json", "--cors-origin", "https://a.test"]);
+    command.args(["--cors-origin", "https://B.test:443"]).env("ROLEGRAPH_TRUSTED_ONLY", "true");
+    let shown = stdout(&command.output().expect("runs"));
+    let line = |flag: &str| {
+        let line = shown.lines().find(|line| line.starts_with(flag)).unwrap_or_else(|| panic!("{flag}: {shown}"));
+        line.split_whitespace().skip(1).map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line("--cors-origin"), "ROLEGRAPH_CORS_ORIGINS https://a.test,https://b.test command line");
+    assert_eq!(line("--trusted-documents"), "ROLEGRAPH_TRUSTED_DOCUMENTS documents.json command line");
+    assert_eq!(line("--trusted-only"), "ROLEGRAPH_TRUSTED_ONLY true environment");
 }
