@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::enums::Severity;
 use super::error::{ApiError, Result};
-use super::filter::RoleFilter;
+use super::filter::{Given, RoleFilter};
 use super::id::{self, Kind};
 use super::indicator::Indicator;
 use super::ladder::CareerLadder;
@@ -70,7 +70,7 @@ impl JobFamily {
     async fn levels(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which are meant; all of them, where nothing is given.")] filter: Option<RoleFilter>,
+        #[graphql(desc = "Which are meant; all of them, where nothing is given.")] filter: Option<Given<RoleFilter>>,
     ) -> Result<Vec<Role>> {
         let scope = Scope::of(context);
         let rows = match filter {

@@ -7,6 +7,7 @@
 mod choice;
 mod family;
 mod finding;
+mod given;
 mod indicator;
 mod many;
 mod role;
@@ -19,6 +20,7 @@ use async_graphql::MaybeUndefined;
 
 pub(super) use family::JobFamilyFilter;
 pub(super) use finding::FindingFilter;
+pub(super) use given::Given;
 pub(super) use indicator::IndicatorFilter;
 pub(super) use role::RoleFilter;
 pub(super) use statement::StatementFilter;
@@ -38,9 +40,13 @@ const MOST_VALUES_IN_ALL: usize = 5_000;
 const LONGEST_TEXT: usize = 1_000;
 
 /// The condition that an argument asks for; without it every row is meant.
-pub(super) fn condition(filter: Option<impl Filter>) -> Result<Condition> {
+pub(super) fn condition<F: Filter>(filter: Option<Given<F>>) -> Result<Condition> {
     let mut reading = Reading { path: vec!["filter".into()], depth: 0, conditions: 0, values: 0 };
-    filter.map_or(Ok(Condition::always()), |filter| reading.filter(filter))
+    match filter {
+        None => Ok(Condition::always()),
+        Some(Given::Filter(filter)) => reading.filter(*filter),
+        Some(Given::TooDeep) => Err(reading.too_deep()),
+    }
 }
 
 /// An input object that says which rows are meant.
@@ -70,16 +76,16 @@ impl<C: Compare> Member<Field> for C {
     }
 }
 
-impl<F: Filter> Member<Relation> for Box<F> {
+impl<F: Filter> Member<Relation> for F {
     fn condition(self, relation: Relation, reading: &mut Reading) -> Result<Condition> {
-        Ok(Condition::Some(relation, Box::new(reading.filter(*self)?)))
+        Ok(Condition::Some(relation, Box::new(reading.filter(self)?)))
     }
 }
 
-impl<F: Filter> Member<Part> for Box<F> {
+impl<F: Filter> Member<Part> for F {
     fn condition(self, Part(field): Part, reading: &mut Reading) -> Result<Condition> {
         let there = Condition::Field(field, Test::IsNull(false));
-        Ok(Condition::All(vec![there, reading.filter(*self)?]))
+        Ok(Condition::All(vec![there, reading.filter(self)?]))
     }
 }
 
@@ -96,7 +102,7 @@ impl Reading {
     /// Reads a filter inside what is being read.
     fn filter(&mut self, filter: impl Filter) -> Result<Condition> {
         if self.depth == DEEPEST {
-            return Err(self.refused(&format!("stands more than {DEEPEST} filters deep; ask in several requests")));
+            return Err(self.too_deep());
         }
         self.depth += 1;
         let conditions = filter.conditions(self)?;
@@ -175,6 +181,10 @@ impl Reading {
         Ok(text)
     }
 
+    fn too_deep(&self) -> ApiError {
+        self.refused(&format!("has more than {DEEPEST} filters inside one another; ask in several requests"))
+    }
+
     /// An error about the member that is being read.
     fn refused(&self, what: &str) -> ApiError {
         let mut path = String::new();
@@ -198,7 +208,7 @@ macro_rules! filter {
         $(#[$doc])*
         #[derive(async_graphql::InputObject)]
         pub(in crate::graphql) struct $name {
-            $($(#[$member_doc])* $member: async_graphql::MaybeUndefined<$type>,)+
+            $($(#[$member_doc])* $member: async_graphql::MaybeUndefined<Box<$type>>,)+
             /// All of these hold; an empty list always does.
             and: async_graphql::MaybeUndefined<Vec<$name>>,
             /// At least one of these holds; an empty list never does.
@@ -212,11 +222,11 @@ macro_rules! filter {
                 self,
                 reading: &mut $crate::graphql::filter::Reading,
             ) -> $crate::graphql::error::Result<Vec<$crate::store::filter::Condition>> {
-                use $crate::graphql::filter::Member as _;
+                use $crate::graphql::filter::Member;
                 use $crate::store::filter::Condition;
                 let Self { $($member,)+ and, or, not } = self;
                 let mut all = Vec::new();
-                $(all.extend(reading.member(stringify!($member), $member, |member, reading| member.condition($of, reading))?);)+
+                $(all.extend(reading.member(stringify!($member), $member, |member, reading| Member::condition(*member, $of, reading))?);)+
                 all.extend(reading.member("and", and, |filters, reading| reading.filters(filters).map(Condition::All))?);
                 all.extend(reading.member("or", or, |filters, reading| reading.filters(filters).map(Condition::Any))?);
                 all.extend(reading.member("not", not, |filter, reading| reading.filter(*filter).map(Condition::negated))?);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 
 use super::error::Result;
-use super::filter::{RoleFilter, condition};
+use super::filter::{Given, RoleFilter, condition};
 use super::loaders::{Rows, Scope, grouped, sorted};
 use crate::store::filter::Condition;
 use crate::store::rows::RoleRow;
@@ -48,7 +48,7 @@ impl Hash for Once {
 pub(super) struct LevelsOf(i64, Once);
 
 /// The levels of a family that a filter lets through, lowest first.
-pub(super) async fn filtered(scope: &Scope, family: i64, filter: RoleFilter) -> Result<Arc<Vec<RoleRow>>> {
+pub(super) async fn filtered(scope: &Scope, family: i64, filter: Given<RoleFilter>) -> Result<Arc<Vec<RoleRow>>> {
     let condition = scope.once(condition(Some(filter))?);
     scope.list(LevelsOf(family, condition)).await
 }

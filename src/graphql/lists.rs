@@ -7,7 +7,7 @@ use super::connection::{
     ResponsibilityConnection, RoleConnection,
 };
 use super::error::Result;
-use super::filter::{FindingFilter, IndicatorFilter, JobFamilyFilter, RoleFilter, StatementFilter, condition};
+use super::filter::{FindingFilter, Given, IndicatorFilter, JobFamilyFilter, RoleFilter, StatementFilter, condition};
 use super::loaders::Scope;
 use super::order::{IndicatorOrder, JobFamilyOrder, RoleOrder, keys};
 use crate::catalog::StatementKind;
@@ -26,7 +26,7 @@ macro_rules! lists {
             async fn $field(
                 &self,
                 context: &Context<'_>,
-                #[graphql(desc = "Which are meant; all of them, where nothing is given.")] filter: Option<$filter>,
+                #[graphql(desc = "Which are meant; all of them, where nothing is given.")] filter: Option<Given<$filter>>,
                 $(#[graphql(desc = "What comes first: by the first entry, where that is equal by the second, and so on; at most 8. What is then equal stands in the order that the list has without it.")]
                 order_by: Option<Vec<$order>>,)?
                 #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,

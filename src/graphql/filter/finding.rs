@@ -18,8 +18,8 @@ super::filter! {
         /// What is wrong and what to do.
         message: StringFilter => Field::FindingMessage,
         /// The family that it is about.
-        family: Box<JobFamilyFilter> => Relation::FindingFamily,
+        family: JobFamilyFilter => Relation::FindingFamily,
         /// The role that it is about; never holds where it is about none.
-        role: Box<RoleFilter> => Relation::FindingRole,
+        role: RoleFilter => Relation::FindingRole,
     }
 }

@@ -25,11 +25,11 @@ super::filter! {
         /// What it is counted in.
         unit: ChoiceFilter<IndicatorUnit> => Field::IndicatorUnit,
         /// The number to reach; never holds where none is stated, so that `not: { target: {} }` finds those without.
-        target: Box<IndicatorTargetFilter> => Part(Field::TargetValue),
+        target: IndicatorTargetFilter => Part(Field::TargetValue),
         /// How often it is taken.
         period: OptionalChoiceFilter<IndicatorPeriod> => Field::IndicatorPeriod,
         /// The family that it is stated in.
-        family: Box<JobFamilyFilter> => Relation::IndicatorFamily,
+        family: JobFamilyFilter => Relation::IndicatorFamily,
         /// The roles that are measured by it: those that state it, or every level of the family that states none of
         /// its own.
         roles: ListFilter<RoleFilter> => Relation::IndicatorRoles,

@@ -28,7 +28,7 @@ pub(in crate::graphql) struct ListFilter<F: Filter + InputType> {
     /// This holds for none of the list.
     none: MaybeUndefined<Box<F>>,
     /// How many are in the list.
-    count: MaybeUndefined<NumberFilter<i32>>,
+    count: MaybeUndefined<Box<NumberFilter<i32>>>,
 }
 
 impl<F: Filter + InputType> Member<Relation> for ListFilter<F> {
@@ -40,7 +40,7 @@ impl<F: Filter + InputType> Member<Relation> for ListFilter<F> {
         all.extend(reading.member("some", some, filter)?.map(some_of));
         all.extend(reading.member("every", every, filter)?.map(|condition| Condition::every(relation, condition)));
         all.extend(reading.member("none", none, filter)?.map(|condition| some_of(condition).negated()));
-        let tests = reading.member("count", count, NumberFilter::tests)?.unwrap_or_default();
+        let tests = reading.member("count", count, |count, reading| count.tests(reading))?.unwrap_or_default();
         all.extend(tests.into_iter().map(|test| Condition::Count(relation, test)));
         Ok(Condition::All(all))
     }

@@ -23,9 +23,9 @@ super::filter! {
         /// The job title.
         title: StringFilter => Field::RoleTitle,
         /// Its family.
-        family: Box<JobFamilyFilter> => Relation::RoleFamily,
+        family: JobFamilyFilter => Relation::RoleFamily,
         /// Its track; never holds where it has none, so that `not: { track: {} }` finds roles without one.
-        track: Box<TrackFilter> => Relation::RoleTrack,
+        track: TrackFilter => Relation::RoleTrack,
         /// Its rank.
         seniority: RankedFilter<Seniority> => Field::RoleSeniority,
         /// Whether the holder leads people.
@@ -38,7 +38,7 @@ super::filter! {
         summary: StringFilter => Field::RoleSummary,
         /// Whom it reports to; never holds where the page does not say, so that `not: { reportsTo: {} }` finds those
         /// roles.
-        reports_to: Box<ReportingLineFilter> => Relation::RoleLine,
+        reports_to: ReportingLineFilter => Relation::RoleLine,
         /// The roles that report to it.
         direct_reports: ListFilter<RoleFilter> => Relation::RoleReports,
         /// The duties that it states itself, without those nested below others.
@@ -68,6 +68,6 @@ super::filter! {
         /// The superior as the page names it.
         title: StringFilter => Field::LineTitle,
         /// The role that this names; never holds where no page describes it.
-        role: Box<RoleFilter> => Relation::LineRole,
+        role: RoleFilter => Relation::LineRole,
     }
 }

@@ -19,9 +19,9 @@ super::filter! {
         group: StringFilter => Field::StatementGroup,
         /// The role that states it; never holds where it is stated for every level of the family, so that
         /// `not: { role: {} }` finds those.
-        role: Box<RoleFilter> => Relation::StatementRole,
+        role: RoleFilter => Relation::StatementRole,
         /// The family that it is stated in.
-        family: Box<JobFamilyFilter> => Relation::StatementFamily,
+        family: JobFamilyFilter => Relation::StatementFamily,
         /// What is nested directly below it.
         children: ListFilter<StatementFilter> => Relation::StatementChildren,
     }
