@@ -1,5 +1,7 @@
 //! The lists at the root: each can be filtered and paged through, some can be ordered.
 
+#![expect(clippy::too_many_arguments, reason = "the arguments of a field are those of its function")]
+
 use async_graphql::{Context, Object};
 
 use super::connection::{

@@ -206,7 +206,7 @@ impl Sort {
             Self::RoleSlug => Expr::col(("roles", "slug")),
             Self::RoleTitle => Expr::col(("roles", "title_folded")),
             Self::RoleSeniority => {
-                rank(Expr::col(("roles", "seniority")), Seniority::ALL.iter().map(|rank| rank.as_str()))
+                rank(&Expr::col(("roles", "seniority")), Seniority::ALL.iter().map(|rank| rank.as_str()))
             }
             Self::RoleGrade => Expr::col(("roles", "grade")),
             Self::IndicatorFamily => Expr::col(("indicators", "family_id")),
@@ -277,7 +277,7 @@ impl Sort {
 }
 
 /// The place of a stored name among all, lowest first.
-fn rank(column: Expr, names: impl Iterator<Item = &'static str>) -> Expr {
+fn rank(column: &Expr, names: impl Iterator<Item = &'static str>) -> Expr {
     let cases = (0_i32..).zip(names);
     let place = |case: CaseStatement, (rank, name): (i32, &str)| case.case(column.clone().eq(name), Expr::val(rank));
     cases.fold(CaseStatement::new(), place).into()

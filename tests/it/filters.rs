@@ -40,8 +40,8 @@ async fn found(test: &TestDatabase, list: &str, field: &str, filter: &str) -> Ve
 async fn refused(test: &TestDatabase, operation: &str, variables: Value) -> (String, String) {
     let response = test.respond(operation, variables).await;
     let error = &response["errors"][0];
-    let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{response}")).to_owned();
-    (text(&error["extensions"]["code"]), text(&error["message"]))
+    let told = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{response}")).to_owned();
+    (told(&error["extensions"]["code"]), told(&error["message"]))
 }
 
 on_both! {
@@ -300,8 +300,22 @@ on_both! {
 /// The rank of a value of the enums that have one.
 fn rank(name: &str) -> Option<usize> {
     const RANKS: [&str; 16] = [
-        "INTERN", "ASSOCIATE", "JUNIOR", "INTERMEDIATE", "SENIOR", "STAFF", "LEAD", "PRINCIPAL", "DISTINGUISHED", "FELLOW",
-        "MANAGER", "SENIOR_MANAGER", "DIRECTOR", "SENIOR_DIRECTOR", "VICE_PRESIDENT", "EXECUTIVE",
+        "INTERN",
+        "ASSOCIATE",
+        "JUNIOR",
+        "INTERMEDIATE",
+        "SENIOR",
+        "STAFF",
+        "LEAD",
+        "PRINCIPAL",
+        "DISTINGUISHED",
+        "FELLOW",
+        "MANAGER",
+        "SENIOR_MANAGER",
+        "DIRECTOR",
+        "SENIOR_DIRECTOR",
+        "VICE_PRESIDENT",
+        "EXECUTIVE",
     ];
     RANKS.iter().position(|rank| *rank == name)
 }
@@ -313,9 +327,15 @@ fn holds(filter: &Value, object: &Value) -> bool {
         "and" => filters(asks).iter().all(|filter| holds(filter, object)),
         "or" => filters(asks).iter().any(|filter| holds(filter, object)),
         "not" => !holds(asks, object),
-        "family" | "track" | "reportsTo" | "role" | "target" => !object[member].is_null() && holds(asks, &object[member]),
+        "family" | "track" | "reportsTo" | "role" | "target" => {
+            !object[member].is_null() && holds(asks, &object[member])
+        }
         _ if object[member].is_array() => list_holds(asks, object[member].as_array().expect("a list")),
-        _ => asks.as_object().expect("comparisons").iter().all(|(comparison, value)| compares(comparison, value, &object[member])),
+        _ => asks
+            .as_object()
+            .expect("comparisons")
+            .iter()
+            .all(|(comparison, value)| compares(comparison, value, &object[member])),
     })
 }
 
@@ -324,7 +344,11 @@ fn list_holds(asks: &Value, list: &[Value]) -> bool {
         "some" => list.iter().any(|object| holds(asks, object)),
         "every" => list.iter().all(|object| holds(asks, object)),
         "none" => !list.iter().any(|object| holds(asks, object)),
-        "count" => asks.as_object().expect("comparisons").iter().all(|(comparison, value)| compares(comparison, value, &json!(list.len()))),
+        "count" => asks
+            .as_object()
+            .expect("comparisons")
+            .iter()
+            .all(|(comparison, value)| compares(comparison, value, &json!(list.len()))),
         other => panic!("{other}"),
     })
 }
@@ -384,7 +408,20 @@ fn comparisons(comparisons: &'static [&'static str], values: BoxedStrategy<Value
 
 fn text() -> BoxedStrategy<Value> {
     const TEXTS: &[&str] = &[
-        "manager", "SENIOR", "a", "é", "Straße", "%", "_", "", "partner", "widget seller", "m", "alliances", "ÄRZTIN", "the",
+        "manager",
+        "SENIOR",
+        "a",
+        "é",
+        "Straße",
+        "%",
+        "_",
+        "",
+        "partner",
+        "widget seller",
+        "m",
+        "alliances",
+        "ÄRZTIN",
+        "the",
     ];
     let compared = comparisons(
         &["eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte", "contains", "contains", "startsWith"],
@@ -398,14 +435,20 @@ fn null() -> BoxedStrategy<Value> {
 }
 
 fn number(most: i32) -> BoxedStrategy<Value> {
-    let compared = comparisons(&["eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte"], (0..most).prop_map(|number| json!(number)).boxed());
+    let compared = comparisons(
+        &["eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte"],
+        (0..most).prop_map(|number| json!(number)).boxed(),
+    );
     prop_oneof![4 => compared, 1 => null()].boxed()
 }
 
 fn choice(names: &'static [&'static str], ranked: bool) -> BoxedStrategy<Value> {
     const PLAIN: &[&str] = &["eq", "ne", "in", "notIn"];
     const RANKED: &[&str] = &["eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte"];
-    comparisons(if ranked { RANKED } else { PLAIN }, proptest::sample::select(names).prop_map(|name| json!(name)).boxed())
+    comparisons(
+        if ranked { RANKED } else { PLAIN },
+        proptest::sample::select(names).prop_map(|name| json!(name)).boxed(),
+    )
 }
 
 fn seniority() -> BoxedStrategy<Value> {
@@ -474,7 +517,11 @@ fn role_filter() -> BoxedStrategy<Value> {
         member("levels", list(combined(level().boxed()))),
         member("tracks", list(member("name", text()))),
     ];
-    let line = prop_oneof![Just(json!({})), member("title", text()), member("role", prop_oneof![Just(json!({})), member("grade", number(13))].boxed())];
+    let line = prop_oneof![
+        Just(json!({})),
+        member("title", text()),
+        member("role", prop_oneof![Just(json!({})), member("grade", number(13))].boxed())
+    ];
     let leaf = prop_oneof![
         3 => level(),
         1 => member("summary", text()),

@@ -9,8 +9,10 @@ use crate::support::{TestDatabase, on_both, with_catalogue, with_fixtures};
 
 /// Pages a list to its end, from the start or from the end.
 async fn paged(test: &TestDatabase, list: &str, arguments: &str, size: usize, backwards: bool) -> Vec<Value> {
-    let (count, from, edge) = if backwards { ("last", "before", "startCursor") } else { ("first", "after", "endCursor") };
-    let (more, behind) = if backwards { ("hasPreviousPage", "hasNextPage") } else { ("hasNextPage", "hasPreviousPage") };
+    let (count, from, edge) =
+        if backwards { ("last", "before", "startCursor") } else { ("first", "after", "endCursor") };
+    let (more, behind) =
+        if backwards { ("hasPreviousPage", "hasNextPage") } else { ("hasNextPage", "hasPreviousPage") };
     let operation = format!(
         "query($cursor: String) {{ {list}({arguments} {count}: {size}, {from}: $cursor) {{ nodes {{ id }} pageInfo {{ {edge} hasNextPage hasPreviousPage }} }} }}"
     );
@@ -21,7 +23,11 @@ async fn paged(test: &TestDatabase, list: &str, arguments: &str, size: usize, ba
         let nodes = page["nodes"].as_array().unwrap_or_else(|| panic!("{arguments}: {response}")).clone();
         assert!(nodes.len() <= size);
         assert_eq!(page["pageInfo"][behind], json!(!cursor.is_null()), "{arguments}");
-        if backwards { found.splice(0..0, nodes); } else { found.extend(nodes); }
+        if backwards {
+            found.splice(0..0, nodes);
+        } else {
+            found.extend(nodes);
+        }
         if page["pageInfo"][more] == json!(false) {
             return found;
         }
@@ -37,33 +43,45 @@ async fn roles(test: &TestDatabase, arguments: &str) -> Vec<(String, Option<i64>
 }
 
 const ORDERS: [(&str, &[&str]); 6] = [
-    ("roles", &[
-        "",
-        "orderBy: [],",
-        "orderBy: { by: TITLE },",
-        "orderBy: { by: TITLE, direction: DESC },",
-        "orderBy: { by: GRADE },",
-        "orderBy: { by: GRADE, nulls: FIRST },",
-        "orderBy: { by: GRADE, direction: DESC },",
-        "orderBy: [{ by: GRADE, direction: DESC, nulls: FIRST }, { by: SENIORITY }, { by: GRADE }],",
-        "orderBy: [{ by: SENIORITY, direction: DESC }, { by: FAMILY, direction: DESC }, { by: LEVEL, direction: DESC }],",
-        "orderBy: { by: SLUG }, filter: { grade: { isNull: false } },",
-        "orderBy: { by: GRADE, direction: DESC }, filter: { or: [{ grade: { gt: 7 } }, { grade: { isNull: true } }] },",
-    ]),
-    ("families", &[
-        "",
-        "orderBy: { by: TITLE },",
-        "orderBy: [{ by: LEVEL_COUNT, direction: DESC }, { by: SLUG, direction: DESC }],",
-        "orderBy: { by: LEVEL_COUNT }, filter: { levels: { count: { gt: 1 } } },",
-    ]),
-    ("indicators", &[
-        "",
-        "orderBy: { by: NAME, direction: DESC },",
-        "orderBy: [{ by: TARGET_VALUE, nulls: FIRST }, { by: GROUP, direction: DESC }],",
-        "orderBy: [{ by: GROUP }, { by: TARGET_VALUE, direction: DESC }],",
-        "orderBy: [{ by: FAMILY, direction: DESC }, { by: POSITION }],",
-    ]),
-    ("responsibilities", &["filter: { text: { contains: \"manage\" } },", "filter: { family: { slug: { eq: \"alliances\" } } },"]),
+    (
+        "roles",
+        &[
+            "",
+            "orderBy: [],",
+            "orderBy: { by: TITLE },",
+            "orderBy: { by: TITLE, direction: DESC },",
+            "orderBy: { by: GRADE },",
+            "orderBy: { by: GRADE, nulls: FIRST },",
+            "orderBy: { by: GRADE, direction: DESC },",
+            "orderBy: [{ by: GRADE, direction: DESC, nulls: FIRST }, { by: SENIORITY }, { by: GRADE }],",
+            "orderBy: [{ by: SENIORITY, direction: DESC }, { by: FAMILY, direction: DESC }, { by: LEVEL, direction: DESC }],",
+            "orderBy: { by: SLUG }, filter: { grade: { isNull: false } },",
+            "orderBy: { by: GRADE, direction: DESC }, filter: { or: [{ grade: { gt: 7 } }, { grade: { isNull: true } }] },",
+        ],
+    ),
+    (
+        "families",
+        &[
+            "",
+            "orderBy: { by: TITLE },",
+            "orderBy: [{ by: LEVEL_COUNT, direction: DESC }, { by: SLUG, direction: DESC }],",
+            "orderBy: { by: LEVEL_COUNT }, filter: { levels: { count: { gt: 1 } } },",
+        ],
+    ),
+    (
+        "indicators",
+        &[
+            "",
+            "orderBy: { by: NAME, direction: DESC },",
+            "orderBy: [{ by: TARGET_VALUE, nulls: FIRST }, { by: GROUP, direction: DESC }],",
+            "orderBy: [{ by: GROUP }, { by: TARGET_VALUE, direction: DESC }],",
+            "orderBy: [{ by: FAMILY, direction: DESC }, { by: POSITION }],",
+        ],
+    ),
+    (
+        "responsibilities",
+        &["filter: { text: { contains: \"manage\" } },", "filter: { family: { slug: { eq: \"alliances\" } } },"],
+    ),
     ("requirements", &["filter: { text: { startsWith: \"a\" } },"]),
     ("families", &["filter: { slug: { in: [] } },"]),
 ];

@@ -55,12 +55,10 @@ impl Ranked for Seniority {
 
 impl Ranked for Severity {
     fn ranks() -> Vec<&'static str> {
-        [catalog::Severity::Info, catalog::Severity::Warning, catalog::Severity::Error].map(|rank| rank.as_str()).into()
+        [catalog::Severity::Info, catalog::Severity::Warning, catalog::Severity::Error]
+            .map(catalog::Severity::as_str)
+            .into()
     }
-}
-
-fn value<T: Choice>(choice: T, _: &mut Reading) -> Result<Value> {
-    Ok(Value::Text(choice.stored().to_owned()))
 }
 
 /// Compares one of several possibilities: everything that is given must hold.
@@ -84,6 +82,7 @@ pub(in crate::graphql) struct ChoiceFilter<T: Choice> {
 impl<T: Choice> Compare for ChoiceFilter<T> {
     fn tests(self, reading: &mut Reading) -> Result<Vec<Test>> {
         let Self { eq, ne, r#in, not_in } = self;
+        let value = |choice: T, _: &mut Reading| Ok(Value::Text(choice.stored().to_owned()));
         let mut tests = Vec::new();
         tests.extend(reading.member("eq", eq, value)?.map(Test::Eq));
         tests.extend(reading.member("ne", ne, value)?.map(Test::Ne));

@@ -45,8 +45,8 @@ fn tested(value: &Expr, nullable: bool, test: &Test) -> Expr {
                 (false, false) => Cond::all().into(),
             };
         }
-        Test::Contains(text) => value.clone().like(LikeExpr::new(format!("%{}%", escaped(text))).escape(ESCAPE)),
-        Test::StartsWith(text) => value.clone().like(LikeExpr::new(format!("{}%", escaped(text))).escape(ESCAPE)),
+        Test::Contains(part) => value.clone().like(LikeExpr::new(format!("%{}%", escaped(part))).escape(ESCAPE)),
+        Test::StartsWith(part) => value.clone().like(LikeExpr::new(format!("{}%", escaped(part))).escape(ESCAPE)),
     };
     // NULL compared with anything is neither true nor false.
     if nullable { value.clone().is_not_null().and(holds) } else { holds }

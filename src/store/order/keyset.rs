@@ -8,7 +8,7 @@ use super::{Key, KeyValue, Order, OrderKey, Place};
 /// Orders a select; from the end, where the last rows are read first.
 pub(in crate::store) fn ordered(select: &mut SelectStatement, order: &Order, from_end: bool) {
     for key in order.keys() {
-        let OrderKey { sort, descending, nulls_first } = turned(key, from_end);
+        let OrderKey { sort, descending, nulls_first } = turned(*key, from_end);
         let direction = if descending { sea_query::Order::Desc } else { sea_query::Order::Asc };
         if sort.nullable() {
             let nulls = if nulls_first { NullOrdering::First } else { NullOrdering::Last };
@@ -24,7 +24,7 @@ pub(in crate::store) fn behind(order: &Order, place: &Place, from_end: bool) -> 
     let mut equal_so_far = Cond::all();
     let mut any = Cond::any();
     for (key, value) in order.keys().iter().zip(&place.keys) {
-        if let Some(beyond) = beyond(turned(key, from_end), value) {
+        if let Some(beyond) = beyond(turned(*key, from_end), value) {
             any = any.add(equal_so_far.clone().add(beyond));
         }
         let equal =
@@ -34,15 +34,15 @@ pub(in crate::store) fn behind(order: &Order, place: &Place, from_end: bool) -> 
     // It follows from the rest; but alone it leads the database to where the place is in an index.
     let first = order.keys().first().zip(place.keys.first());
     let reached = first.and_then(|(key, value)| {
-        let (key, value) = (turned(key, from_end), value.as_ref()?);
+        let (key, value) = (turned(*key, from_end), value.as_ref()?);
         let column = key.sort.value();
         (!key.sort.nullable()).then(|| if key.descending { column.lte(bound(value)) } else { column.gte(bound(value)) })
     });
     Cond::all().add_option(reached).add(any).into()
 }
 
-fn turned(key: &OrderKey, from_end: bool) -> OrderKey {
-    let OrderKey { sort, descending, nulls_first } = *key;
+fn turned(key: OrderKey, from_end: bool) -> OrderKey {
+    let OrderKey { sort, descending, nulls_first } = key;
     OrderKey { sort, descending: descending != from_end, nulls_first: nulls_first != from_end }
 }
 
