@@ -61,17 +61,11 @@ impl MigrationTrait for Migration {
         }
         // Names of rules are folded as they are; they only have to sort alike.
         collate_rules(manager, "\"C\"").await?;
-        let listed = Index::create()
-            .name(LISTED)
-            .table("statements")
-            .col("kind")
-            .col("family_id")
-            .col("role_id")
-            .col("position")
-            .col("id")
-            .and_where(Expr::col("parent_id").is_null())
-            .to_owned();
-        manager.create_index(listed).await
+        // In an index PostgreSQL puts NULL last, SQLite first, which is the order of the list.
+        let role =
+            if manager.get_database_backend() == DbBackend::Postgres { "role_id NULLS FIRST" } else { "role_id" };
+        let columns = format!("kind, family_id, {role}, position, id");
+        run(manager, format!("CREATE INDEX {LISTED} ON statements ({columns}) WHERE parent_id IS NULL")).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -89,8 +83,11 @@ async fn collate_rules(manager: &SchemaManager<'_>, collation: &str) -> Result<(
     if manager.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    let statement = format!("ALTER TABLE findings ALTER COLUMN rule TYPE varchar COLLATE {collation}");
-    let statement = Statement::from_string(DbBackend::Postgres, statement);
+    run(manager, format!("ALTER TABLE findings ALTER COLUMN rule TYPE varchar COLLATE {collation}")).await
+}
+
+async fn run(manager: &SchemaManager<'_>, statement: String) -> Result<(), DbErr> {
+    let statement = Statement::from_string(manager.get_database_backend(), statement);
     manager.get_connection().execute_raw(statement).await.map(|_| ())
 }
 
