@@ -33,4 +33,4 @@ pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};
 pub use slug::Slug;
-pub use text::{clip, fold, words};
+pub use text::{caseless, clip, fold, words};

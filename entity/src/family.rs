@@ -14,8 +14,12 @@ pub struct Model {
     pub slug: String,
     /// The page's title.
     pub title: String,
+    /// The title as filters and orderings compare it: case and the like folded.
+    pub title_folded: String,
     /// What the page says of itself.
     pub summary: Option<String>,
+    /// The summary as filters and orderings compare it: case and the like folded.
+    pub summary_folded: Option<String>,
     /// The page.
     pub source_path: String,
     /// The first line.

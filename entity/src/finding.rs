@@ -22,6 +22,8 @@ pub struct Model {
     pub severity: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// The message as filters and orderings compare it: case and the like folded.
+    pub message_folded: String,
     /// The page.
     pub source_path: String,
     /// The first line.

@@ -18,8 +18,12 @@ pub struct Model {
     pub position: i32,
     /// The sub-heading that gathers it with others; that of its first role, where roles state it.
     pub group_name: Option<String>,
+    /// The sub-heading as filters and orderings compare it: case and the like folded.
+    pub group_folded: Option<String>,
     /// Its name as the page has it.
     pub name: String,
+    /// The name as filters and orderings compare it: case and the like folded.
+    pub name_folded: String,
     /// What it is counted in.
     pub unit: String,
     /// From which side the target is approached.

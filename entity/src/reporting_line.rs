@@ -14,6 +14,8 @@ pub struct Model {
     pub role_id: i64,
     /// The superior as the page names it.
     pub title: String,
+    /// The title as filters and orderings compare it: case and the like folded.
+    pub title_folded: String,
     /// The role that this names.
     pub superior_id: Option<i64>,
     /// The page.

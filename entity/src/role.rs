@@ -20,6 +20,8 @@ pub struct Model {
     pub slug: String,
     /// The job title.
     pub title: String,
+    /// The title as filters and orderings compare it: case and the like folded.
+    pub title_folded: String,
     /// The rank that the title says.
     pub seniority: String,
     /// Whether the holder leads people.
@@ -30,6 +32,8 @@ pub struct Model {
     pub defined: bool,
     /// What stands below its heading.
     pub summary: Option<String>,
+    /// The summary as filters and orderings compare it: case and the like folded.
+    pub summary_folded: Option<String>,
     /// The page.
     pub source_path: String,
     /// The first line.

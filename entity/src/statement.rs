@@ -22,8 +22,12 @@ pub struct Model {
     pub position: i32,
     /// The sub-heading that gathers it with others.
     pub group_name: Option<String>,
+    /// The sub-heading as filters and orderings compare it: case and the like folded.
+    pub group_folded: Option<String>,
     /// Plain text.
     pub text: String,
+    /// The text as filters and orderings compare it: case and the like folded.
+    pub text_folded: String,
     /// As written.
     pub markdown: String,
     /// The page.

@@ -16,6 +16,8 @@ pub struct Model {
     pub position: i32,
     /// Its name, unique in the family.
     pub name: String,
+    /// The name as filters and orderings compare it: case and the like folded.
+    pub name_folded: String,
     /// The page.
     pub source_path: String,
     /// The first line.

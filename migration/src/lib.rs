@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_catalogue;
 mod m0002_places;
+mod m0003_folded;
 mod m0006_stamp;
 
 /// The migrations, in order.
@@ -16,7 +17,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_catalogue::Migration), Box::new(m0002_places::Migration), Box::new(m0006_stamp::Migration)]
+        vec![
+            Box::new(m0001_catalogue::Migration),
+            Box::new(m0002_places::Migration),
+            Box::new(m0003_folded::Migration),
+            Box::new(m0006_stamp::Migration),
+        ]
     }
 }
 

@@ -1,18 +1,21 @@
 //! Connections by the Relay specification: keyset cursors, 20 nodes by default, 100 at most.
 
+use std::sync::Arc;
+
 use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
 use async_graphql::{ComplexObject, Context, SimpleObject};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Code, Result};
-use super::family::JobFamily;
+use super::family::{Finding, JobFamily};
 use super::indicator::Indicator;
 use super::limits::Limits;
 use super::loaders::Scope;
 use super::role::Role;
-use crate::store::rows::{FamilyRow, IndicatorRow, RoleRow};
-use crate::store::{Page, PageArgs, families, indicators, roles};
+use super::statement::{Requirement, Responsibility, Shown};
+use crate::store::lists::Listing;
+use crate::store::order::Place;
+use crate::store::rows::{FamilyRow, FindingRow, IndicatorRow, RoleRow, StatementRow};
+use crate::store::{Page, PageArgs, Placed};
 
 /// How many nodes a page has where none is asked for.
 pub(super) const DEFAULT_PAGE: i32 = 20;
@@ -20,7 +23,7 @@ pub(super) const DEFAULT_PAGE: i32 = 20;
 /// A connection: its types, and the way from a page of rows to it. The engine's own connection types have no
 /// descriptions and count nothing.
 macro_rules! connection {
-    ($(#[$doc:meta])* $connection:ident, $edge:ident, $node:ident, $row:ty, $key:expr, $count:path) => {
+    ($(#[$doc:meta])* $connection:ident, $edge:ident, $type:ident, $row:ty, $node:expr) => {
         $(#[$doc])*
         #[derive(SimpleObject)]
         #[graphql(complex)]
@@ -28,16 +31,18 @@ macro_rules! connection {
             /// The nodes of this page, each with its cursor.
             edges: Vec<$edge>,
             /// The nodes of this page.
-            nodes: Vec<$node>,
+            nodes: Vec<$type>,
             /// Whether there are pages before and behind this one, and the cursors to get there.
             page_info: PageInfo,
+            #[graphql(skip)]
+            listing: Listing,
         }
 
         /// A node of a page with its cursor.
         #[derive(SimpleObject)]
         pub(super) struct $edge {
             /// The node.
-            node: $node,
+            node: $type,
             /// The place of the node in the list: what `after` and `before` take.
             cursor: String,
         }
@@ -46,15 +51,19 @@ macro_rules! connection {
         impl $connection {
             /// The number of nodes on all pages together, counted only where it is asked for.
             async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
-                let count = Scope::of(context).direct(async |database| $count(database).await).await?;
+                let count = Scope::of(context).direct(async |database| self.listing.count(database).await).await?;
                 Ok(i32::try_from(count).unwrap_or(i32::MAX))
             }
         }
 
-        impl From<Page<$row>> for $connection {
-            fn from(page: Page<$row>) -> Self {
-                let key = $key;
-                let edge = |row: $row| $edge { cursor: OpaqueCursor(key(&row)).encode_cursor(), node: $node::new(row) };
+        impl $connection {
+            /// A page of what is listed.
+            pub(super) fn new(page: Page<$row>, listing: Listing) -> Self {
+                let node = $node;
+                let edge = |Placed { row, place }: Placed<$row>| $edge {
+                    cursor: OpaqueCursor(place).encode_cursor(),
+                    node: node(row),
+                };
                 let edges: Vec<$edge> = page.rows.into_iter().map(edge).collect();
                 let page_info = PageInfo {
                     has_previous_page: page.has_previous,
@@ -62,7 +71,7 @@ macro_rules! connection {
                     start_cursor: edges.first().map(|edge| edge.cursor.clone()),
                     end_cursor: edges.last().map(|edge| edge.cursor.clone()),
                 };
-                Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info }
+                Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info, listing }
             }
         }
     };
@@ -70,20 +79,29 @@ macro_rules! connection {
 
 connection!(
     /// A page of families.
-    JobFamilyConnection, JobFamilyEdge, JobFamily, FamilyRow, |row: &FamilyRow| row.slug.clone(), families::count
+    JobFamilyConnection, JobFamilyEdge, JobFamily, FamilyRow, JobFamily::new
 );
 connection!(
     /// A page of roles.
-    RoleConnection, RoleEdge, Role, RoleRow, |row: &RoleRow| (row.family_id, row.position, row.id), roles::count
+    RoleConnection, RoleEdge, Role, RoleRow, Role::new
 );
 connection!(
     /// A page of indicators.
-    IndicatorConnection,
-    IndicatorEdge,
-    Indicator,
-    IndicatorRow,
-    |row: &IndicatorRow| (row.family_id, row.position, row.id),
-    indicators::count
+    IndicatorConnection, IndicatorEdge, Indicator, IndicatorRow, Indicator::new
+);
+connection!(
+    /// A page of responsibilities.
+    ResponsibilityConnection, ResponsibilityEdge, Responsibility, StatementRow,
+    |row| Responsibility::new(Shown::alone(Arc::new(row)))
+);
+connection!(
+    /// A page of requirements.
+    RequirementConnection, RequirementEdge, Requirement, StatementRow,
+    |row| Requirement::new(Shown::alone(Arc::new(row)))
+);
+connection!(
+    /// A page of findings.
+    FindingConnection, FindingEdge, Finding, FindingRow, Finding::new
 );
 
 /// The paging arguments of a field, as clients give them.
@@ -96,10 +114,7 @@ pub(super) struct Paging {
 
 impl Paging {
     /// Reads the arguments; says which one is wrong and how.
-    pub(super) fn read<K: Serialize + DeserializeOwned + Send + Sync>(
-        self,
-        context: &Context<'_>,
-    ) -> Result<PageArgs<K>> {
+    pub(super) fn read(self, context: &Context<'_>, listing: &Listing) -> Result<PageArgs> {
         let Self { first, after, last, before } = self;
         if first.is_some() && last.is_some() {
             return Err(ApiError::client(
@@ -115,21 +130,19 @@ impl Paging {
                 format!("`{name}` is {size}, but a page has 0 to {largest} nodes; ask for less and follow the cursors");
             ApiError::client(Code::BadArgument, message)
         })?;
-        Ok(PageArgs { after: key("after", after)?, before: key("before", before)?, limit, from_end: last.is_some() })
+        let (after, before) = (place("after", after, listing)?, place("before", before, listing)?);
+        Ok(PageArgs { after, before, limit, from_end: last.is_some() })
     }
 }
 
-fn key<K: Serialize + DeserializeOwned + Send + Sync>(name: &str, cursor: Option<String>) -> Result<Option<K>> {
-    let decode = |cursor: String| {
-        let key = OpaqueCursor::<K>::decode_cursor(&cursor).map(|key| key.0).ok();
-        // No key has a null character, and PostgreSQL takes none.
-        let plain = |key: &K| serde_json::to_string(key).is_ok_and(|json| !json.contains("\\u0000"));
-        key.filter(plain).ok_or_else(|| {
-            let message = format!(
-                "`{name}` is no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge"
-            );
-            ApiError::client(Code::BadCursor, message)
-        })
-    };
-    cursor.map(decode).transpose()
+fn place(name: &str, cursor: Option<String>, listing: &Listing) -> Result<Option<Place>> {
+    let Some(cursor) = cursor else { return Ok(None) };
+    let refused = |what: &str| Err(ApiError::client(Code::BadCursor, format!("`{name}` is {what}")));
+    match OpaqueCursor::<Place>::decode_cursor(&cursor) {
+        Err(_) => refused("no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge"),
+        Ok(place) if listing.has(&place.0) => Ok(Some(place.0)),
+        Ok(_) => refused(
+            "a cursor of another list or another order; go on with the `orderBy` that it was given under, or start anew",
+        ),
+    }
 }

@@ -5,7 +5,7 @@ use async_graphql::Enum;
 
 use crate::catalog;
 
-/// The mirror of a domain enum, with the way there.
+/// The mirror of a domain enum, with the ways there and back.
 macro_rules! mirror {
     ($(#[$doc:meta])* $name:ident = $domain:path { $($(#[$variant_doc:meta])* $variant:ident = $from:ident),+ $(,)? }) => {
         $(#[$doc])*
@@ -15,6 +15,12 @@ macro_rules! mirror {
         impl From<$domain> for $name {
             fn from(value: $domain) -> Self {
                 match value { $(<$domain>::$from => Self::$variant),+ }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> Self {
+                match value { $($name::$variant => Self::$from),+ }
             }
         }
     };

@@ -6,9 +6,11 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::enums::Severity;
 use super::error::{ApiError, Result};
+use super::filter::{Given, RoleFilter};
 use super::id::{self, Kind};
 use super::indicator::Indicator;
 use super::ladder::CareerLadder;
+use super::levels;
 use super::loaders::{FamilyById, FindingsOf, HiringOf, IndicatorsOf, Owner, RolesOf, Scope, SectionsOf, TracksOf};
 use super::role::Role;
 use super::source::{Source, source_of};
@@ -65,8 +67,16 @@ impl JobFamily {
     }
 
     /// The levels, lowest first.
-    async fn levels(&self, context: &Context<'_>) -> Result<Vec<Role>> {
-        let rows = Scope::of(context).list(RolesOf(self.0.id)).await?;
+    async fn levels(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which are meant; all of them, where nothing is given.")] filter: Option<Given<RoleFilter>>,
+    ) -> Result<Vec<Role>> {
+        let scope = Scope::of(context);
+        let rows = match filter {
+            Some(filter) => levels::filtered(scope, self.0.id, filter).await?,
+            None => scope.list(RolesOf(self.0.id)).await?,
+        };
         Ok(rows.iter().cloned().map(Role::new).collect())
     }
 
@@ -172,6 +182,7 @@ impl Section {
 }
 
 /// What is wrong or doubtful in a page.
+#[derive(Clone)]
 pub(super) struct Finding(FindingRow);
 
 impl Finding {

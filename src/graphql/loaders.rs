@@ -4,15 +4,17 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
 use super::error::{ApiError, Code, Result};
+use super::levels::Once;
 use super::waves::{NoDelay, Waves};
 use crate::catalog::{BaseUrl, PageOutline, StatementKind};
+use crate::store::filter::Condition;
 use crate::store::indicators::StatedIndicator;
 use crate::store::rows::{
     CareerLadderRow, CareerStepRow, ExtensionRow, FamilyRow, FindingRow, GradeClaimRow, HiringStepRow, IndicatorRow,
@@ -27,6 +29,7 @@ pub(super) struct Scope {
     loader: DataLoader<Rows, HashMapCache>,
     /// How many rows may still be given to resolvers.
     rows_left: AtomicUsize,
+    conditions: Mutex<Vec<Arc<Condition>>>,
     base_url: Option<Arc<BaseUrl>>,
 }
 
@@ -36,7 +39,7 @@ impl Scope {
         let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
         let loader = loader.max_batch_size(usize::MAX);
-        Self { database, waves, loader, rows_left: AtomicUsize::new(most_rows), base_url }
+        Self { database, waves, loader, rows_left: AtomicUsize::new(most_rows), conditions: Mutex::default(), base_url }
     }
 
     /// Where pages are published that do not say it themselves.
@@ -46,6 +49,11 @@ impl Scope {
 
     pub(super) fn of<'a>(context: &Context<'a>) -> &'a Self {
         context.data_unchecked::<Self>()
+    }
+
+    /// A condition as part of a key: equal ones are one.
+    pub(super) fn once(&self, condition: Condition) -> Once {
+        Once::among(&mut self.conditions.lock().unwrap_or_else(PoisonError::into_inner), condition)
     }
 
     /// Loads the value of a key; `None` where there is none.
@@ -106,6 +114,12 @@ impl Scope {
 
 /// The rows of the database, as loaders see them.
 pub(super) struct Rows(Database);
+
+impl Rows {
+    pub(super) fn database(&self) -> &Database {
+        &self.0
+    }
+}
 
 /// A key that names one row, or all rows of an owner.
 macro_rules! keys {
@@ -302,14 +316,14 @@ impl Loader<PagesAt> for Rows {
 }
 
 /// Keys in order: the same request sends the same statement every time.
-fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
+pub(super) fn sorted(keys: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut keys: Vec<i64> = keys.collect();
     keys.sort_unstable();
     keys
 }
 
 /// The rows of each key. A key without rows has an empty list, so that it is not asked for again.
-fn grouped<K: Clone + Eq + Hash, T>(
+pub(super) fn grouped<K: Clone + Eq + Hash, T>(
     keys: &[K],
     rows: Vec<T>,
     key: impl Fn(&T) -> Option<K>,

@@ -3,10 +3,10 @@
 use async_graphql::{Context, ID, Object};
 use futures_util::future::join_all;
 
-use super::connection::{IndicatorConnection, JobFamilyConnection, Paging, RoleConnection};
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::limits::{Limits, ServedLimits};
+use super::lists::Lists;
 use super::loaders::Scope;
 use super::node::Node;
 use super::role::Role;
@@ -58,20 +58,6 @@ impl Query {
         row.map(|row| row.map(JobFamily::new)).transpose()
     }
 
-    /// The families, by slug.
-    async fn families(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<JobFamilyConnection> {
-        let args = Paging { first, after, last, before }.read(context)?;
-        let page = Scope::of(context).direct(async |database| families::page(database, args).await).await?;
-        Ok(page.into())
-    }
-
     /// The role with this slug in the family with that slug.
     async fn role(
         &self,
@@ -86,32 +72,10 @@ impl Query {
         row.map(|row| row.map(Role::new)).transpose()
     }
 
-    /// The roles, family by family, lowest level first.
-    async fn roles(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<RoleConnection> {
-        let args = Paging { first, after, last, before }.read(context)?;
-        let page = Scope::of(context).direct(async |database| roles::page(database, args).await).await?;
-        Ok(page.into())
-    }
-
-    /// The indicators, family by family.
-    async fn indicators(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "How many from the start; 20 where neither `first` nor `last` is given, 100 at most.")] first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<IndicatorConnection> {
-        let args = Paging { first, after, last, before }.read(context)?;
-        let page = Scope::of(context).direct(async |database| indicators::page(database, args).await).await?;
-        Ok(page.into())
+    /// The lists.
+    #[graphql(flatten)]
+    async fn lists(&self) -> Lists {
+        Lists
     }
 
     /// What one request may ask for.

@@ -3,7 +3,6 @@
 use rolegraph_entity::{career_ladder, career_step, family, finding, hiring_step, section, track};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::page::{Page, PageArgs, read_page};
 use super::rows::{CareerLadderRow, CareerStepRow, FamilyRow, FindingRow, HiringStepRow, SectionRow, TrackRow};
 use super::{Database, StoreError};
 
@@ -36,12 +35,6 @@ pub async fn by_slug(database: &Database, slug: &str) -> Result<Option<FamilyRow
 /// The families with these ids.
 pub async fn by_ids(database: &Database, ids: &[i64]) -> Result<Vec<FamilyRow>, StoreError> {
     Ok(by_keys!(database, ids, family::Entity, family::Column::Id, family::Column::Id))
-}
-
-/// A page of families, by slug.
-pub async fn page(database: &Database, args: PageArgs<String>) -> Result<Page<FamilyRow>, StoreError> {
-    let cursor = family::Entity::find().cursor_by(family::Column::Slug);
-    Ok(read_page(database.read(), cursor, args).await?)
 }
 
 /// The number of families.

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::families::by_keys;
-use super::page::{Page, PageArgs, Place, read_page};
+use super::filter::{Condition, compiled};
 use super::rows::{ExtensionRow, GradeClaimRow, ReportingLineRow, RoleRow};
 use super::{Database, StoreError};
 
@@ -30,20 +30,15 @@ pub async fn of_families(database: &Database, families: &[i64]) -> Result<Vec<Ro
     Ok(by_keys!(database, families, role::Entity, Column::FamilyId, Column::FamilyId, Column::Position, Column::Id))
 }
 
-/// A page of roles, family by family, lowest level first.
-pub async fn page(database: &Database, args: PageArgs<Place>) -> Result<Page<RoleRow>, StoreError> {
-    let (after, before) = (current(database, args.after).await?, current(database, args.before).await?);
-    let args = PageArgs { after, before, ..args };
-    let key = (role::Column::FamilyId, role::Column::Position, role::Column::Id);
-    Ok(read_page(database.read(), role::Entity::find().cursor_by(key), args).await?)
-}
-
-/// Where the row of a place stands now: an import may have put others before it. A row that is gone keeps the
-/// place that it had.
-async fn current(database: &Database, place: Option<Place>) -> Result<Option<Place>, StoreError> {
-    let Some(place) = place else { return Ok(None) };
-    let row = role::Entity::find_by_id(place.2).one(database.read()).await?;
-    Ok(Some(row.map_or(place, |row| (row.family_id, row.position, row.id))))
+/// The roles of these families that meet a condition, lowest level first.
+pub async fn of_families_where(
+    database: &Database,
+    families: &[i64],
+    condition: &Condition,
+) -> Result<Vec<RoleRow>, StoreError> {
+    use role::Column;
+    let select = || role::Entity::find().filter(compiled(condition));
+    Ok(by_keys!(database, families, select select(), Column::FamilyId, Column::FamilyId, Column::Position, Column::Id))
 }
 
 /// The number of roles.

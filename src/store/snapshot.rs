@@ -42,7 +42,17 @@ pub async fn snapshot<C: ConnectionTrait>(connection: &C) -> Result<Vec<Family>,
     }
     let mut stored = Vec::with_capacity(families.len());
     for row in families {
-        let rows::FamilyRow { id, slug, title, summary, source_path, source_line, source_end_line } = row;
+        let rows::FamilyRow {
+            id,
+            slug,
+            title,
+            title_folded: _,
+            summary,
+            summary_folded: _,
+            source_path,
+            source_line,
+            source_end_line,
+        } = row;
         let owner = (id, None);
         stored.push(Family {
             id: Some(id),
@@ -112,11 +122,13 @@ impl Parts {
             position: _,
             slug,
             title,
+            title_folded: _,
             seniority,
             people_manager,
             grade,
             defined,
             summary,
+            summary_folded: _,
             source_path,
             source_line,
             source_end_line,

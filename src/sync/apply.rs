@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use super::links;
-use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind};
+use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind, caseless};
 use crate::store::StoreError;
 use crate::unique::unique;
 
@@ -103,7 +103,9 @@ impl FamilyWriter<'_> {
             id: key(*id),
             slug: Set(slug.to_string()),
             title: Set(title.clone()),
+            title_folded: Set(caseless(title)),
             summary: Set(summary.clone()),
+            summary_folded: Set(summary.as_deref().map(caseless)),
             source_path: Set(source.path.clone()),
             source_line: Set(number(source.line)),
             source_end_line: Set(number(source.end_line)),
@@ -130,6 +132,7 @@ impl FamilyWriter<'_> {
                 family_id: Set(family_id),
                 position: Set(place(position)),
                 name: Set(wanted.name.clone()),
+                name_folded: Set(caseless(&wanted.name)),
                 source_path: Set(wanted.source.path.clone()),
                 source_line: Set(number(wanted.source.line)),
                 source_end_line: Set(number(wanted.source.end_line)),
@@ -153,11 +156,13 @@ impl FamilyWriter<'_> {
             position: Set(place(position)),
             slug: Set(role.slug.to_string()),
             title: Set(role.title.clone()),
+            title_folded: Set(caseless(&role.title)),
             seniority: Set(role.seniority.as_str().to_owned()),
             people_manager: Set(role.people_manager),
             grade: Set(role.grade.map(crate::catalog::Grade::number)),
             defined: Set(role.defined),
             summary: Set(role.summary.clone()),
+            summary_folded: Set(role.summary.as_deref().map(caseless)),
             source_path: Set(role.source.path.clone()),
             source_line: Set(number(role.source.line)),
             source_end_line: Set(number(role.source.end_line)),
@@ -255,7 +260,9 @@ impl Owner<'_> {
             kind: Set(kind.as_str().to_owned()),
             position: Set(place(position)),
             group_name: Set(group.clone()),
+            group_folded: Set(group.as_deref().map(caseless)),
             text: Set(text.clone()),
+            text_folded: Set(caseless(text)),
             markdown: Set(markdown.clone()),
             source_path: Set(source.path.clone()),
             source_line: Set(number(source.line)),

@@ -13,7 +13,7 @@ use rolegraph_entity::{
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, NotSet, QueryFilter, Set};
 
 use super::apply::{Ids, columns, delete, insert_many, number, place};
-use crate::catalog::{CareerLadder, Family, NamedRole, Role, RoleRef, Section};
+use crate::catalog::{CareerLadder, Family, NamedRole, Role, RoleRef, Section, caseless};
 use crate::store::StoreError;
 
 /// Writes what differs between two states of a family.
@@ -87,6 +87,7 @@ impl Links<'_> {
                 id: NotSet,
                 role_id: Set(id),
                 title: Set(line.title.clone()),
+                title_folded: Set(caseless(&line.title)),
                 superior_id: Set(self.id(line.role.as_ref())),
                 source_path,
                 source_line,
@@ -255,6 +256,7 @@ impl Links<'_> {
                 rule: Set(found.rule.clone()),
                 severity: Set(found.severity.as_str().to_owned()),
                 message: Set(found.message.clone()),
+                message_folded: Set(caseless(&found.message)),
                 source_path,
                 source_line,
                 source_end_line,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{TestDatabase, run, text, with_catalogue};
 
 /// The fenced blocks of a kind, in order.
-fn blocks(markdown: &str, kind: &str) -> Vec<String> {
+pub(crate) fn blocks(markdown: &str, kind: &str) -> Vec<String> {
     let fence = format!("```{kind}\n");
     let parts = markdown.split(&fence).skip(1);
     parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()

@@ -88,6 +88,21 @@ fn steps_down_to(name: &str) -> u32 {
     u32::try_from(at.expect("a migration")).expect("few")
 }
 
+/// The folded copies that are stored, each with its row.
+async fn folded(test: &TestDatabase) -> Vec<(String, i64, Option<String>)> {
+    let connection = test.database.write();
+    let mut copies = Vec::new();
+    for (table, column, _) in of_entities().into_iter().filter(|(_, column, _)| column.ends_with("_folded")) {
+        let select = format!("SELECT id, {column} AS copy FROM {table} ORDER BY id");
+        let rows = connection.query_all_raw(Statement::from_string(connection.get_database_backend(), select)).await;
+        for row in rows.expect("rows") {
+            let copy: Option<String> = row.try_get("", "copy").expect("a text");
+            copies.push((format!("{table}.{column}"), row.try_get("", "id").expect("an id"), copy));
+        }
+    }
+    copies
+}
+
 on_both! {
     async fn entities_are_what_the_migrations_make(test: TestDatabase) {
         assert_eq!(of_database(&test.database).await, of_entities());
@@ -129,6 +144,16 @@ on_both! {
         let again = test.import(&[("maker.md", &page)]).await;
         let changes: Vec<_> = again.plan.families.iter().map(|family| &family.change).collect();
         assert!(matches!(changes[..], [FamilyChange::Changed(changes)] if changes.only_places()), "{changes:?}");
+    }
+
+    async fn the_migration_folds_as_the_importer_does(test: TestDatabase) {
+        with_catalogue(test).await;
+        test.import(&[("odd.md", "# Ǆ “Straße” – İstanbul’s ẞ\n\nΛΌΓΟΣ  ŉ ﬁ\n\n## ÄRZTIN K\n\n### Responsibilities\n- Éclairs – ſ\n")]).await;
+        let before = folded(test).await;
+        assert!(before.iter().any(|(_, _, copy)| copy.as_deref() == Some("ärztin k")));
+        Migrator::down(test.database.write(), Some(steps_down_to("m0002_places"))).await.expect("down");
+        Migrator::up(test.database.write(), None).await.expect("up");
+        assert!(folded(test).await == before, "the copies are others");
     }
 
     async fn the_database_itself_refuses_what_cannot_be(test: TestDatabase) {

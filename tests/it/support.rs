@@ -1,6 +1,7 @@
 //! Databases, pages and requests for the other tests.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_graphql::{Request, Variables};
@@ -55,6 +56,7 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 pub(crate) struct TestDatabase {
     pub(crate) url: DatabaseUrl,
     pub(crate) database: Database,
+    engine: OnceLock<Engine>,
     cleanup: Cleanup,
 }
 
@@ -84,7 +86,7 @@ impl TestDatabase {
     async fn open(url: &str, cleanup: Cleanup) -> Self {
         let url: DatabaseUrl = url.parse().expect("a database URL");
         let database = Database::open(&url).await.expect("the database opens");
-        Self { url, database, cleanup }
+        Self { url, database, engine: OnceLock::new(), cleanup }
     }
 
     pub(crate) async fn drop(self) {
@@ -104,7 +106,8 @@ impl TestDatabase {
 
     /// Runs an operation and returns the whole response.
     pub(crate) async fn respond(&self, operation: &str, variables: Value) -> Value {
-        let engine = Engine::new(self.database.clone(), Limits::default());
+        // Making the schema takes longer than most operations.
+        let engine = self.engine.get_or_init(|| Engine::new(self.database.clone(), Limits::default()));
         let request = Request::new(operation).variables(Variables::from_json(variables));
         serde_json::to_value(engine.execute(request).await).expect("JSON")
     }

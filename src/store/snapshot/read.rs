@@ -27,7 +27,16 @@ pub(super) async fn read_tracks<C: ConnectionTrait>(
     let mut tracks: HashMap<i64, Vec<Track>> = HashMap::new();
     let mut names = HashMap::new();
     for row in track::Entity::find().order_by_asc(track::Column::Position).all(connection).await? {
-        let rows::TrackRow { id, family_id, position: _, name, source_path, source_line, source_end_line } = row;
+        let rows::TrackRow {
+            id,
+            family_id,
+            position: _,
+            name,
+            name_folded: _,
+            source_path,
+            source_line,
+            source_end_line,
+        } = row;
         names.insert(id, name.clone());
         let source = source(source_path, source_line, source_end_line);
         tracks.entry(family_id).or_default().push(Track { id: Some(id), name, source });
@@ -65,8 +74,16 @@ pub(super) async fn read_lines<C: ConnectionTrait>(
 ) -> Result<HashMap<i64, ReportingLine>, StoreError> {
     let rows = reporting_line::Entity::find().all(connection).await?;
     let line = |row: rows::ReportingLineRow| {
-        let rows::ReportingLineRow { id: _, role_id, title, superior_id, source_path, source_line, source_end_line } =
-            row;
+        let rows::ReportingLineRow {
+            id: _,
+            role_id,
+            title,
+            title_folded: _,
+            superior_id,
+            source_path,
+            source_line,
+            source_end_line,
+        } = row;
         let role = superior_id.and_then(|id| refs.get(&id)).cloned();
         (role_id, ReportingLine { title, role, source: source(source_path, source_line, source_end_line) })
     };
@@ -130,7 +147,9 @@ pub(super) fn plain_statement(row: rows::StatementRow, below: &mut HashMap<i64, 
         kind: _,
         position: _,
         group_name,
+        group_folded: _,
         text,
+        text_folded: _,
         markdown,
         source_path,
         source_line,
@@ -184,7 +203,9 @@ pub(super) fn plain_indicator(row: rows::IndicatorRow) -> Result<Indicator, Stor
         scope: _,
         position: _,
         group_name,
+        group_folded: _,
         name,
+        name_folded: _,
         unit,
         target_comparator,
         target_value,
@@ -285,6 +306,7 @@ pub(super) async fn read_findings<C: ConnectionTrait>(
             rule,
             severity,
             message,
+            message_folded: _,
             source_path,
             source_line,
             source_end_line,

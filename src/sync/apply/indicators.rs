@@ -6,7 +6,7 @@ use rolegraph_entity::{indicator, indicator_role};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, NotSet, Set};
 
 use super::{columns, delete, insert_many, key, number, place};
-use crate::catalog::{Family, Indicator, RowId, SharedIndicator};
+use crate::catalog::{Family, Indicator, RowId, SharedIndicator, caseless};
 use crate::store::StoreError;
 
 /// An indicator as it is written: its row, and the roles that state it.
@@ -94,7 +94,9 @@ impl Wanted<'_> {
             scope: Set(self.scope.to_owned()),
             position: Set(place(self.position)),
             group_name: Set(group.clone()),
+            group_folded: Set(group.as_deref().map(caseless)),
             name: Set(name.clone()),
+            name_folded: Set(caseless(name)),
             unit: Set(unit.as_str().to_owned()),
             target_comparator: Set(target.map(|target| target.comparator.as_str().to_owned())),
             target_value: Set(target.map(|target| target.value)),
