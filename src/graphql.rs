@@ -9,6 +9,7 @@ mod engine;
 mod enums;
 mod error;
 mod family;
+mod federation;
 mod id;
 mod indicator;
 mod ladder;
@@ -23,4 +24,5 @@ mod waves;
 
 pub use engine::{Engine, Prepared, Refused, sdl};
 pub use error::{ApiError, Code};
+pub use federation::subgraph_sdl;
 pub use limits::Limits;
