@@ -9,6 +9,7 @@ use async_graphql::{Context, ID, SDLExportOptions, SimpleObject, Union, Value};
 
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
+use super::id::{self, Kind};
 use super::indicator::Indicator;
 use super::node::Node;
 use super::role::Role;
@@ -47,45 +48,40 @@ impl From<Node> for Entity {
 }
 
 impl Entity {
-    /// The names of the types.
-    const TYPES: [&str; 5] = ["JobFamily", "Role", "Responsibility", "Requirement", "Indicator"];
-
     /// The object that a representation stands for; `None` where there is none any more.
     pub(super) async fn represented(context: &Context<'_>, representation: &Value) -> Result<Option<Self>> {
-        let (type_name, id) = key(representation)?;
-        let node = Node::by_id(context, &id).await?;
-        match node {
-            Some(node) if node.type_name() != type_name => {
-                let message = format!(
-                    "`{}` is the id of a {}, not of a {type_name}; send `__typename` and `id` of one object",
-                    clip(&id, 40),
-                    node.type_name(),
-                );
-                Err(ApiError::client(Code::BadId, message))
-            }
-            node => Ok(node.map(Self::from)),
-        }
+        let id = key(representation)?;
+        Ok(Node::by_id(context, &id).await?.map(Self::from))
     }
 }
 
-/// The type and the id that a representation names.
-fn key(representation: &Value) -> Result<(&str, ID)> {
-    let refused = |message: String| Err(ApiError::client(Code::BadArgument, message));
+/// The id in a representation, which is one of the type that it names.
+fn key(representation: &Value) -> Result<ID> {
+    let refused = |code: Code, message: String| Err(ApiError::client(code, message));
     let Value::Object(members) = representation else {
-        return refused("a representation is an object with `__typename` and `id`; send such objects".to_owned());
+        let message = "a representation is an object with `__typename` and `id`; send such objects";
+        return refused(Code::BadArgument, message.to_owned());
     };
-    let type_name = match members.get("__typename") {
-        Some(Value::String(name)) => name.as_str(),
-        _ => return refused("a representation has no `__typename`; send the name of its type".to_owned()),
+    let Some(Value::String(type_name)) = members.get("__typename") else {
+        let message = "a representation has no `__typename`; send the name of its type";
+        return refused(Code::BadArgument, message.to_owned());
     };
-    if !Entity::TYPES.contains(&type_name) {
-        let (known, shown) = (Entity::TYPES.join("`, `"), clip(type_name, 40));
-        return refused(format!("`{shown}` is no entity of this subgraph; those are `{known}`"));
+    let Some(kind) = Kind::named(type_name) else {
+        let message = format!("`{}` is no type with an id; ask the subgraph that has it", clip(type_name, 40));
+        return refused(Code::BadArgument, message);
+    };
+    let Some(Value::String(id)) = members.get("id") else {
+        let message = format!("a representation of a {type_name} has no `id`; send the object's id, a string");
+        return refused(Code::BadArgument, message);
+    };
+    let id = ID::from(id);
+    let (of, _) = id::decode(&id)?;
+    if of != kind {
+        let message =
+            format!("`{}` is the id of a {}, not of a {type_name}; send both of one object", clip(&id, 40), of.name());
+        return refused(Code::BadId, message);
     }
-    match members.get("id") {
-        Some(Value::String(id)) => Ok((type_name, id.into())),
-        _ => refused(format!("a representation of a {type_name} has no `id`; send the object's id, a string")),
-    }
+    Ok(id)
 }
 
 /// What a router composes its graph of.

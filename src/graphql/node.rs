@@ -29,17 +29,6 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// The name of the object's type.
-    pub(super) fn type_name(&self) -> &'static str {
-        match self {
-            Self::JobFamily(_) => "JobFamily",
-            Self::Role(_) => "Role",
-            Self::Responsibility(_) => "Responsibility",
-            Self::Requirement(_) => "Requirement",
-            Self::Indicator(_) => "Indicator",
-        }
-    }
-
     /// The object with this id; `None` where there is none any more.
     pub(super) async fn by_id(context: &Context<'_>, id: &ID) -> Result<Option<Self>> {
         let scope = Scope::of(context);

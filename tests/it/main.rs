@@ -16,6 +16,7 @@ mod engine_rules;
 mod export;
 mod export_command;
 mod facts;
+mod federation;
 mod generated;
 mod generated_catalogue;
 mod http;

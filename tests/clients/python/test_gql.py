@@ -12,7 +12,9 @@ ENDPOINT = os.environ["ROLEGRAPH_URL"] + "/graphql"
 
 class Http(unittest.TestCase):
     def client(self):
-        return Client(transport=RequestsHTTPTransport(url=ENDPOINT), fetch_schema_from_transport=True)
+        transport = RequestsHTTPTransport(url=ENDPOINT)
+        client = Client(transport=transport, fetch_schema_from_transport=True)
+        return client
 
     def test_the_headline_query(self):
         query = gql("{ families(first: 5) { nodes { title levels { title grade responsibilities { text } } } } }")

@@ -8,11 +8,19 @@ import { endpoint } from './support.mjs';
 
 function client(options = {}) {
   const cache = new InMemoryCache({
-    // So that `... on Role` matches below `Node`.
     possibleTypes: { Node: ['JobFamily', 'Role', 'Responsibility', 'Requirement', 'Indicator'] },
-    typePolicies: { Query: { fields: { roles: relayStylePagination() } } },
+    typePolicies: {
+      Query: {
+        fields: {
+          families: relayStylePagination(),
+          roles: relayStylePagination(),
+          indicators: relayStylePagination(),
+        },
+      },
+    },
   });
-  return new ApolloClient({ cache, link: new HttpLink({ uri: endpoint, ...options }) });
+  const link = new HttpLink({ uri: endpoint, ...options });
+  return new ApolloClient({ cache, link });
 }
 
 const HEADLINE = gql`
@@ -71,7 +79,7 @@ test('pages are merged into one list by relayStylePagination', async () => {
   const shown = query.subscribe({});
   const first = await firstValueFrom(query.pipe(filter(({ loading }) => !loading)));
   const { endCursor } = first.data.roles.pageInfo;
-  await query.fetchMore({ variables: { first: 4, after: endCursor } });
+  await query.fetchMore({ variables: { after: endCursor, first: 4 } });
 
   const { data } = await firstValueFrom(query.pipe(filter(({ data }) => data?.roles?.edges.length > 3)));
   shown.unsubscribe();

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
-import { ask, root, sdl } from './support.mjs';
+import { ask, here, root, sdl } from './support.mjs';
 
 const schema = buildSchema(sdl());
 
@@ -51,4 +51,16 @@ test('the schema that is served is the one that introspection tells', async () =
   const told = buildClientSchema(await ask(getIntrospectionQuery()));
   const sorted = (schema) => printSchema(lexicographicSortSchema(schema));
   assert.equal(sorted(told), sorted(schema));
+});
+
+test('the pieces of code in docs/clients.md are pieces of the tests', () => {
+  const known = new Set();
+  for (const name of readdirSync(here, { recursive: true })) {
+    if (!/\.(mjs|py)$/.test(name) || name.includes('node_modules')) continue;
+    for (const line of readFileSync(join(here, name), 'utf8').split('\n')) known.add(line.trim());
+  }
+  const text = readFileSync(join(root, 'docs/clients.md'), 'utf8');
+  const lines = [...text.matchAll(/```(?:js|python)\n(.*?)```/gs)].flatMap(([, code]) => code.split('\n'));
+  assert.ok(lines.length > 20);
+  assert.deepEqual(lines.filter((line) => !known.has(line.trim()) && line.trim()), []);
 });

@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import relay from 'relay-runtime';
-import { ask, here, tool } from './support.mjs';
+import { ask, endpoint, here, tool } from './support.mjs';
 
 const { Environment, Network, RecordSource, Store, createOperationDescriptor, getSelector, getRequest } = relay;
 const folder = join(here, 'relay');
@@ -17,8 +17,15 @@ before(async () => {
 });
 
 function environment() {
-  const fetchFunction = async ({ text }, variables) => ({ data: await ask(text, variables) });
-  return new Environment({ network: Network.create(fetchFunction), store: new Store(new RecordSource()) });
+  const network = Network.create(async ({ text }, variables) => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+      body: JSON.stringify({ query: text, variables }),
+    });
+    return response.json();
+  });
+  return new Environment({ network, store: new Store(new RecordSource()) });
 }
 
 async function run(relay, name, variables) {

@@ -11,26 +11,35 @@ const ROLE = gql`
 `;
 const variables = { family: 'partner-territory-manager', slug: 'senior-partner-territory-manager' };
 
-for (const preferGetMethod of [false, 'force']) {
-  test(`a query with variables by ${preferGetMethod ? 'GET' : 'POST'}`, async () => {
-    const methods = [];
-    const client = new Client({
-      url: endpoint,
-      exchanges: [cacheExchange, fetchExchange],
-      preferGetMethod,
-      fetch: (input, init) => {
-        methods.push(init.method ?? 'GET');
-        return fetch(input, init);
-      },
-    });
-    const { data, error } = await client.query(ROLE, variables).toPromise();
-    assert.equal(error, undefined);
-    assert.equal(data.role.grade, 7);
-    // The second time from the cache.
-    await client.query(ROLE, variables).toPromise();
-    assert.deepEqual(methods, [preferGetMethod ? 'GET' : 'POST']);
-  });
+/** How often it is asked, and by which method. */
+async function methods(work) {
+  const original = globalThis.fetch;
+  const seen = [];
+  globalThis.fetch = (input, init) => {
+    seen.push(init.method ?? 'GET');
+    return original(input, init);
+  };
+  await work().finally(() => (globalThis.fetch = original));
+  return seen;
 }
+
+async function asksTwice(client) {
+  const { data, error } = await client.query(ROLE, variables).toPromise();
+  assert.equal(error, undefined);
+  assert.equal(data.role.grade, 7);
+  // The second time from the cache.
+  assert.deepEqual((await client.query(ROLE, variables).toPromise()).data, data);
+}
+
+test('a query with variables by POST', async () => {
+  const client = new Client({ url: endpoint, exchanges: [cacheExchange, fetchExchange], preferGetMethod: false });
+  assert.deepEqual(await methods(() => asksTwice(client)), ['POST']);
+});
+
+test('a query with variables by GET', async () => {
+  const client = new Client({ url: endpoint, exchanges: [cacheExchange, fetchExchange], preferGetMethod: 'force' });
+  assert.deepEqual(await methods(() => asksTwice(client)), ['GET']);
+});
 
 test('errors come with their codes', async () => {
   const client = new Client({ url: endpoint, exchanges: [fetchExchange], preferGetMethod: false });
