@@ -20,7 +20,7 @@ use clap_complete::Shell;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{self, Common, LogFormat, Serve};
-use crate::graphql::sdl;
+use crate::graphql::{sdl, subgraph_sdl};
 use failure::Failure;
 
 /// Reads the job-family pages of a handbook and serves families, roles and KPIs over GraphQL.
@@ -57,7 +57,11 @@ enum Command {
     /// Write the catalogue as pages of one form, or as one JSON document.
     Export(export::Export),
     /// Print the schema in the schema definition language.
-    Schema,
+    Schema {
+        /// As a subgraph, with the directives of Apollo Federation 2.
+        #[arg(long)]
+        federation: bool,
+    },
     /// Run an operation without a server and print the response as JSON.
     Query(query::Query),
     /// Print the errors of the API as a table in Markdown.
@@ -97,7 +101,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Export(args) => on_runtime(export::run(common, args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
-        Command::Schema => print(sdl()),
+        Command::Schema { federation } => print(if federation { subgraph_sdl() } else { sdl() }),
         Command::Errors => print(&crate::http::error_table()),
         Command::Config(args) => {
             let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);

@@ -226,11 +226,13 @@ const DEEPEST: usize = 1_000;
 /// The schema in the schema definition language, the same bytes in every process.
 #[must_use]
 pub fn sdl() -> &'static str {
-    static SDL: LazyLock<String> = LazyLock::new(|| {
-        let options = SDLExportOptions::new().prefer_single_line_descriptions();
-        let sdl = schema().sdl_with_options(options);
-        let lines = sdl.trim().lines().map(str::trim_end).collect::<Vec<_>>();
-        lines.join("\n") + "\n"
-    });
+    static SDL: LazyLock<String> = LazyLock::new(|| printed(SDLExportOptions::new()));
     &SDL
+}
+
+/// The schema, printed in one of the ways that the engine knows.
+pub(super) fn printed(options: SDLExportOptions) -> String {
+    let sdl = schema().sdl_with_options(options);
+    let lines = sdl.trim().lines().map(str::trim_end).collect::<Vec<_>>();
+    lines.join("\n") + "\n"
 }

@@ -16,6 +16,18 @@ pub(super) enum Kind {
     Indicator,
 }
 
+impl Kind {
+    /// The type with this name, where it has ids.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        KINDS.iter().find(|(_, other)| *other == name).map(|(kind, _)| *kind)
+    }
+
+    /// The name of the type.
+    pub(super) fn name(self) -> &'static str {
+        KINDS.iter().find(|(other, _)| *other == self).map_or("", |(_, name)| name)
+    }
+}
+
 const KINDS: [(Kind, &str); 5] = [
     (Kind::JobFamily, "JobFamily"),
     (Kind::Role, "Role"),
@@ -26,8 +38,7 @@ const KINDS: [(Kind, &str); 5] = [
 
 /// The id of a row.
 pub(super) fn encode(kind: Kind, row: i64) -> ID {
-    let name = KINDS.iter().find(|(other, _)| *other == kind).map_or("", |(_, name)| name);
-    ID(URL_SAFE_NO_PAD.encode(format!("{name}:{row}")))
+    ID(URL_SAFE_NO_PAD.encode(format!("{}:{row}", kind.name())))
 }
 
 /// The row that an id names.
@@ -36,8 +47,7 @@ pub(super) fn decode(id: &ID) -> Result<(Kind, i64)> {
         let bytes = URL_SAFE_NO_PAD.decode(id.as_bytes()).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (name, row) = text.split_once(':')?;
-        let (kind, _) = KINDS.iter().find(|(_, other)| *other == name)?;
-        Some((*kind, row.parse().ok()?))
+        Some((Kind::named(name)?, row.parse().ok()?))
     };
     parsed().ok_or_else(|| {
         let shown = crate::catalog::clip(id, 40);

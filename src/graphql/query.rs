@@ -1,10 +1,11 @@
 //! The root of every query.
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Any, Context, ID, Object};
 use futures_util::future::join_all;
 
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
+use super::federation::{Entity, MOST_REPRESENTATIONS, Service};
 use super::limits::{Limits, ServedLimits};
 use super::lists::Lists;
 use super::loaders::Scope;
@@ -86,6 +87,29 @@ impl Query {
     /// The catalogue as a whole.
     async fn catalogue(&self) -> Catalogue {
         Catalogue
+    }
+
+    /// For the router of a federated graph: the objects with these keys, in this order; null for each that is gone.
+    #[graphql(name = "_entities")]
+    async fn entities(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "At most 1000 objects with `__typename` and `id`.")] representations: Vec<Any>,
+    ) -> Result<Vec<Option<Result<Entity>>>> {
+        let (most, sent) = (MOST_REPRESENTATIONS, representations.len());
+        if sent > most {
+            let message = format!("`representations` has {sent} entries, but may have {most}; ask in parts");
+            return Err(ApiError::client(Code::BadArgument, message));
+        }
+        let entities =
+            representations.iter().map(|Any(value)| async { Entity::represented(context, value).await.transpose() });
+        Ok(join_all(entities).await)
+    }
+
+    /// For the router of a federated graph: this API as a subgraph.
+    #[graphql(name = "_service")]
+    async fn service(&self) -> Service {
+        Service::new()
     }
 }
 

@@ -18,6 +18,7 @@ mod errors;
 mod export;
 mod export_command;
 mod facts;
+mod federation;
 mod filter_docs;
 mod filters;
 mod generated;
