@@ -17,6 +17,7 @@ mod loaders;
 mod node;
 mod query;
 mod role;
+mod search;
 mod source;
 mod statement;
 mod waves;

@@ -11,6 +11,7 @@ pub mod indicators;
 pub mod outlines;
 pub mod page;
 pub mod roles;
+pub mod search;
 mod snapshot;
 pub mod statements;
 mod whole;

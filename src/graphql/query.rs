@@ -9,6 +9,7 @@ use super::family::JobFamily;
 use super::loaders::Scope;
 use super::node::Node;
 use super::role::Role;
+use super::search::{SearchResultConnection, SearchType, search};
 use crate::catalog::StatementKind;
 use crate::store::{families, indicators, roles, statements};
 
@@ -111,6 +112,20 @@ impl Query {
         let args = Paging { first, after, last, before }.read()?;
         let page = Scope::of(context).direct(async |database| indicators::page(database, args).await).await?;
         Ok(page.into())
+    }
+
+    /// What has all words of a query in its title, text or group, best first. A word finds all its forms,
+    /// `market*` all words that begin so, `"sales territory"` these very words; case and accents do not matter.
+    /// A query without any word finds nothing.
+    async fn search(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Words, beginnings of words and phrases: at most 200 characters and 16 words.")] query: String,
+        #[graphql(desc = "What to look for; everything where it is left out.")] types: Option<Vec<SearchType>>,
+        #[graphql(desc = "How many from the start; 20 where it is left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+    ) -> Result<SearchResultConnection> {
+        search(context, &query, types, Paging { first, after, last: None, before: None }).await
     }
 
     /// The catalogue as a whole.

@@ -26,6 +26,7 @@ mod provenance;
 mod reading;
 mod readme;
 mod schema;
+mod search;
 mod server;
 mod support;
 mod watching;
