@@ -4,6 +4,7 @@
 //! command line. Resolvers ask `loaders` for rows; `waves` sends what they ask for in as few
 //! statements as there are levels in the query.
 
+mod comparison;
 mod connection;
 mod engine;
 mod enums;

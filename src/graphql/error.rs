@@ -23,6 +23,8 @@ pub enum Code {
     BadCursor,
     /// An id is none that this API gave out.
     BadId,
+    /// What an id names is not there any more, and the answer cannot do without it.
+    NotFound,
     /// The document is not valid GraphQL, or not valid for this schema.
     BadDocument,
     /// The document asks for more than one request may.
@@ -41,6 +43,7 @@ impl Code {
             Self::BadArgument => "BAD_ARGUMENT",
             Self::BadCursor => "BAD_CURSOR",
             Self::BadId => "BAD_ID",
+            Self::NotFound => "NOT_FOUND",
             Self::BadDocument => "BAD_DOCUMENT",
             Self::TooCostly => "TOO_COSTLY",
             Self::Timeout => "TIMEOUT",

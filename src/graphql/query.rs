@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object};
 use futures_util::future::join_all;
 
+use super::comparison::RoleComparison;
 use super::connection::{IndicatorConnection, JobFamilyConnection, Paging, RoleConnection};
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
@@ -126,6 +127,17 @@ impl Query {
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
     ) -> Result<SearchResultConnection> {
         search(context, &query, types, Paging { first, after, last: None, before: None }).await
+    }
+
+    /// What changes from one role to another, of the same family or not: what both state, what is said in other
+    /// words, what comes and what goes. Of a role and itself all is kept.
+    async fn comparison(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of the one role.")] from: ID,
+        #[graphql(desc = "The `id` of the other role.")] to: ID,
+    ) -> Result<RoleComparison> {
+        RoleComparison::of(context, &from, &to).await
     }
 
     /// The catalogue as a whole.

@@ -11,6 +11,7 @@ mod bad_input;
 mod canonical;
 mod check;
 mod command_line;
+mod comparison;
 mod content_rules;
 mod engine_rules;
 mod export;

@@ -77,7 +77,7 @@ async fn of_database(database: &Database) -> BTreeSet<Column> {
 }
 
 /// How many migrations come with the one of this name and behind it.
-fn from(name: &str) -> u32 {
+pub(crate) fn with_and_behind(name: &str) -> u32 {
     let migrations = Migrator::migrations();
     let behind = migrations.iter().skip_while(|migration| migration.name() != name).count();
     u32::try_from(behind).expect("few")
@@ -124,7 +124,7 @@ on_both! {
         let (before, stated) = (stored().await, async || count(test, "indicators").await);
         let merged = stated().await;
         let places: usize = before.iter().map(|family| family.indicators.len() + family.roles.iter().map(|role| role.indicators.len()).sum::<usize>()).sum();
-        Migrator::down(test.database.write(), Some(from("m0002_places"))).await.expect("down");
+        Migrator::down(test.database.write(), Some(with_and_behind("m0002_places"))).await.expect("down");
         assert_eq!(stated().await, i64::try_from(places).expect("few"));
         assert!(merged < stated().await);
         assert_eq!(count(test, "indicators WHERE role_id IS NULL").await, i64::try_from(before.iter().map(|family| family.indicators.len()).sum::<usize>()).expect("few"));
