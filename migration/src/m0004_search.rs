@@ -108,7 +108,7 @@ fn sqlite() -> Vec<String> {
     vec![
         format!(
             "CREATE VIRTUAL TABLE search_index USING fts5({COLUMNS}, content = 'search_entries', \
-             content_rowid = 'id', tokenize = 'ascii', prefix = '2 3')"
+             content_rowid = 'id', tokenize = 'ascii')"
         ),
         trigger("added", "INSERT", &add),
         trigger("removed", "DELETE", &remove),

@@ -126,7 +126,7 @@ impl Query {
         #[graphql(desc = "How many from the start; 20 where it is left out, 100 at most.")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
     ) -> Result<SearchResultConnection> {
-        search(context, &query, types, Paging { first, after, last: None, before: None }).await
+        search(context, &query, types.as_deref(), Paging { first, after, last: None, before: None }).await
     }
 
     /// What changes from one role to another, of the same family or not: what both state, what is said in other

@@ -110,11 +110,12 @@ pub(super) struct Highlight {
 pub(super) async fn search(
     context: &Context<'_>,
     query: &str,
-    types: Option<Vec<SearchType>>,
+    types: Option<&[SearchType]>,
     paging: Paging,
 ) -> Result<SearchResultConnection> {
     let query = Query::parse(query).map_err(|error| ApiError::client(Code::BadArgument, format!("`query` {error}")))?;
-    let kinds = types.map_or_else(|| Kind::ALL.to_vec(), |types| types.into_iter().map(Kind::from).collect());
+    let looked_for = |kind: &Kind| types.is_none_or(|types| types.iter().any(|one| Kind::from(*one) == *kind));
+    let kinds = Kind::ALL.into_iter().filter(looked_for).collect();
     let args: PageArgs<HitPlace> = paging.read()?;
     let has_previous_page = args.after.is_some();
     let asked = Asked { query, kinds };

@@ -49,7 +49,7 @@ impl Hit {
 }
 
 #[derive(FromQueryResult)]
-struct Row {
+struct Scored {
     kind: i32,
     row_id: i64,
     score: i64,
@@ -67,36 +67,40 @@ pub async fn hits(
     args: PageArgs<HitPlace>,
 ) -> Result<(Vec<Hit>, bool), StoreError> {
     let Some((found, values)) = found(database, asked) else { return Ok((Vec::new(), false)) };
-    let mut sql = format!("WITH found AS MATERIALIZED ({found})");
-    let mut behind = "";
-    if let Some((score, kind, row_id)) = args.after {
-        // Where the hit stands now: an import may have moved it. One that is gone keeps the place that it had.
-        let now = format!("SELECT score FROM found WHERE kind = {kind} AND row_id = {row_id}");
-        sql.push_str(&format!(
-            ", place AS (SELECT COALESCE(({now}), {score}) AS score, {kind} AS kind, {row_id} AS row_id)"
-        ));
-        behind = " JOIN place ON found.score < place.score OR (found.score = place.score \
-                  AND (found.kind > place.kind OR (found.kind = place.kind AND found.row_id > place.row_id)))";
-    }
+    let (place, behind) = args.after.map(behind).unwrap_or_default();
     let limit = args.limit.saturating_add(1);
-    sql.push_str(&format!(
-        " SELECT found.kind AS kind, found.row_id AS row_id, found.score AS score FROM found{behind} \
-         ORDER BY found.score DESC, found.kind, found.row_id LIMIT {limit}"
-    ));
+    let sql = format!(
+        "WITH found AS MATERIALIZED ({found}){place}
+        SELECT found.kind AS kind, found.row_id AS row_id, found.score AS score FROM found{behind}
+        ORDER BY found.score DESC, found.kind, found.row_id LIMIT {limit}"
+    );
     let connection = database.read();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    let rows = Row::find_by_statement(statement).all(connection).await?;
+    let rows = Scored::find_by_statement(statement).all(connection).await?;
     let more = rows.len() as u64 > args.limit;
-    let hit = |Row { kind, row_id, score }: Row| Some(Hit { kind: kind_of(kind)?, row_id, score });
+    let hit = |Scored { kind, row_id, score }: Scored| Some(Hit { kind: kind_of(kind)?, row_id, score });
     let wanted = usize::try_from(args.limit).unwrap_or(usize::MAX);
     Ok((rows.into_iter().take(wanted).filter_map(hit).collect(), more))
 }
 
+/// A table with the place of a hit, and the condition that others stand behind it.
+fn behind((score, kind, row_id): HitPlace) -> (String, &'static str) {
+    // Where the hit stands now: an import may have moved it. One that is gone keeps the place that it had.
+    let now = format!("SELECT score FROM found WHERE kind = {kind} AND row_id = {row_id}");
+    let place = format!(", place AS (SELECT COALESCE(({now}), {score}) AS score, {kind} AS kind, {row_id} AS row_id)");
+    let behind = " JOIN place ON found.score < place.score OR (found.score = place.score \
+                  AND (found.kind > place.kind OR (found.kind = place.kind AND found.row_id > place.row_id)))";
+    (place, behind)
+}
+
 /// The number of hits.
 pub async fn count(database: &Database, asked: &Asked) -> Result<u64, StoreError> {
-    let Some((found, values)) = found(database, asked) else { return Ok(0) };
+    let Some(of_kinds) = of_kinds(asked) else { return Ok(0) };
     let connection = database.read();
-    let sql = format!("WITH found AS MATERIALIZED ({found}) SELECT COUNT(*) AS number FROM found");
+    let (sql, values) = match connection.get_database_backend() {
+        DbBackend::Postgres => postgres::counted(&asked.query, &of_kinds),
+        _ => sqlite::counted(&asked.query, &of_kinds),
+    };
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let count = Count::find_by_statement(statement).one(connection).await?;
     Ok(count.map_or(0, |count| u64::try_from(count.number).unwrap_or(0)))
@@ -104,21 +108,21 @@ pub async fn count(database: &Database, asked: &Asked) -> Result<u64, StoreError
 
 /// A select of the kind, row and score of every hit, with its values; none where nothing can be found.
 fn found(database: &Database, asked: &Asked) -> Option<(String, Vec<Value>)> {
-    let Asked { query, kinds } = asked;
-    if query.terms().is_empty() || kinds.is_empty() {
-        return None;
-    }
-    let mut kind = "CASE entries.kind".to_owned();
-    for one in Kind::ALL {
-        kind.push_str(&format!(" WHEN '{}' THEN {}", one.as_str(), number(one)));
-    }
-    kind.push_str(" END");
-    let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
-    let of_kinds = format!("entries.kind IN ({})", names.join(", "));
+    let of_kinds = of_kinds(asked)?;
+    let numbers: Vec<String> =
+        Kind::ALL.iter().map(|kind| format!("WHEN '{}' THEN {}", kind.as_str(), number(*kind))).collect();
+    let kind = format!("CASE entries.kind {} END", numbers.join(" "));
     Some(match database.read().get_database_backend() {
-        DbBackend::Postgres => postgres::found(query, &kind, &of_kinds),
-        _ => sqlite::found(query, &kind, &of_kinds),
+        DbBackend::Postgres => postgres::found(&asked.query, &kind, &of_kinds),
+        _ => sqlite::found(&asked.query, &kind, &of_kinds),
     })
+}
+
+/// The condition that an entry is of a kind that is looked for; none where nothing can be found.
+fn of_kinds(asked: &Asked) -> Option<String> {
+    let names: Vec<String> = asked.kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
+    let possible = !asked.query.terms().is_empty() && !names.is_empty();
+    possible.then(|| format!("entries.kind IN ({})", names.join(", ")))
 }
 
 fn number(kind: Kind) -> i32 {

@@ -6,6 +6,7 @@ use rolegraph::store::{Database, search};
 use rolegraph::sync::{Incoming, import};
 use rolegraph_entity::{family, search_entry, search_state};
 use rolegraph_migration::{Migrator, MigratorTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
@@ -252,7 +253,7 @@ on_both! {
         test.import(&[("a.md", &page(""))]).await;
         let first = found(test, json!({ "query": "bread", "first": 2 })).await;
         // Other texts: all scores change.
-        let more: String = (0..40).map(|number| format!("- Counts loaf {number}\n")).collect();
+        let more = (0..40).map(|number| format!("- Counts loaf {number}\n")).collect::<Vec<_>>().concat();
         test.import(&[("a.md", &page(&more)), ("b.md", "## Bread Cutter\n### Responsibilities\n- Cuts\n")]).await;
         let rest = found(test, json!({ "query": "bread", "after": first["pageInfo"]["endCursor"] })).await;
         assert_eq!(shown(&rest), ["Responsibility: Eats what bread is left over when the shop has closed its door"]);
@@ -315,12 +316,12 @@ on_both! {
         let right = index(test).await;
         let write = test.database.write();
         search_entry::Entity::delete_many().filter(search_entry::Column::Kind.eq("role")).exec(write).await.expect("deleted");
-        search_entry::Entity::update_many().col_expr(search_entry::Column::Body, sea_orm::sea_query::Expr::val("old").into()).exec(write).await.expect("updated");
+        search_entry::Entity::update_many().col_expr(search_entry::Column::Body, Expr::val("old")).exec(write).await.expect("updated");
         assert_eq!(words(test, "\"old\" territory").await.len(), 4);
         // As long as the rules are the same, opening changes nothing.
         Database::open(&test.url).await.expect("opens").close().await;
         assert_ne!(index(test).await, right);
-        search_state::Entity::update_many().col_expr(search_state::Column::Analysis, sea_orm::sea_query::Expr::val(0).into()).exec(write).await.expect("updated");
+        search_state::Entity::update_many().col_expr(search_state::Column::Analysis, Expr::val(0)).exec(write).await.expect("updated");
         let again = Database::open(&test.url).await.expect("opens");
         assert_eq!(again.revision().await.expect("a revision"), 1);
         again.close().await;
@@ -374,7 +375,7 @@ on_both! {
     }
 
     async fn long_and_odd_texts_are_indexed(test: TestDatabase) {
-        let long: String = (0..5_000).map(|number| format!("word{number} ")).collect();
+        let long = (0..5_000).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
         let odd: String = (0x20..0x3_0000_u32).filter_map(char::from_u32).filter(|c| c.is_alphanumeric()).step_by(3).collect();
         let endless = "ɐ".repeat(20_000);
         let page = format!("## Baker\n### Responsibilities\n- {long}\n- {odd}\n- {endless}\n- O'Neill's b\\ack'slash \"quoted\" :A* <-> & | !\n");

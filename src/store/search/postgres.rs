@@ -18,6 +18,15 @@ pub(super) fn found(query: &Query, kind: &str, of_kinds: &str) -> (String, Vec<V
     (sql, vec![expression(query, "").into(), expression(query, "A").into()])
 }
 
+/// A select of the number of hits: nothing is ranked for it.
+pub(super) fn counted(query: &Query, of_kinds: &str) -> (String, Vec<Value>) {
+    let sql = format!(
+        "SELECT COUNT(*) AS number FROM search_entries AS entries
+        WHERE entries.vector @@ $1::text::tsquery AND {of_kinds}"
+    );
+    (sql, vec![expression(query, "").into()])
+}
+
 /// The query in the language of `tsquery`, of words that have one of these weights. They are in quotation marks;
 /// no word has one.
 fn expression(query: &Query, weights: &str) -> String {

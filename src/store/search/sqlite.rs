@@ -15,6 +15,9 @@ struct Columns {
 }
 
 /// A select of every hit. A title weighs ten times as much as a text; `bm25` is below 0, and better the lower.
+///
+/// What matched is read first, once (`MATERIALIZED`), and leads to its row (`CROSS JOIN` keeps that order): left
+/// to itself SQLite may go through all rows and ask the index about each.
 pub(super) fn found(query: &Query, kind: &str, of_kinds: &str) -> (String, Vec<Value>) {
     let sql = format!(
         "WITH matched AS MATERIALIZED (
@@ -24,9 +27,19 @@ pub(super) fn found(query: &Query, kind: &str, of_kinds: &str) -> (String, Vec<V
             matched.weight / (1 + matched.weight)
             + (matched.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?))
         ) AS INTEGER) AS score
-        FROM matched JOIN search_entries AS entries ON entries.id = matched.id WHERE {of_kinds}"
+        FROM matched CROSS JOIN search_entries AS entries ON entries.id = matched.id WHERE {of_kinds}"
     );
     (sql, vec![expression(query, ALL).into(), expression(query, TITLE).into()])
+}
+
+/// A select of the number of hits: nothing is ranked for it.
+pub(super) fn counted(query: &Query, of_kinds: &str) -> (String, Vec<Value>) {
+    let sql = format!(
+        "WITH matched AS MATERIALIZED (SELECT rowid AS id FROM search_index WHERE search_index MATCH ?)
+        SELECT COUNT(*) AS number
+        FROM matched CROSS JOIN search_entries AS entries ON entries.id = matched.id WHERE {of_kinds}"
+    );
+    (sql, vec![expression(query, ALL).into()])
 }
 
 /// The query in the language of FTS5. Words are in quotation marks; no word has one.
