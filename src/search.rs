@@ -9,7 +9,7 @@ mod text;
 
 pub use excerpt::{ExcerptPart, excerpt};
 pub use query::{Query, QueryError, Term};
-pub use text::{ANALYSIS, Token, stem, tokens};
+pub use text::{ANALYSIS, Token, WORDS_OF_TEXT, WORDS_OF_TITLE, stem, tokens};
 
 /// What can be found, in the order in which equally good hits are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,7 @@
 //! The part of a text that shows why it was found, with what was found marked.
 
 use super::query::Query;
-use super::text::{Token, tokens};
+use super::text::{Token, WORDS_OF_TEXT, stem, tokens};
 
 /// How many characters of a text are shown.
 const LENGTH: usize = 200;
@@ -28,11 +28,12 @@ struct Marked {
 impl Marked {
     fn new(query: &Query, text: &str) -> Self {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let tokens = tokens(&text);
+        let tokens = tokens(&text, WORDS_OF_TEXT);
+        let stems: Vec<String> = tokens.iter().map(|token| stem(&token.word)).collect();
         let mut marks = vec![false; tokens.len()];
         let mut terms = 0;
         for term in query.terms() {
-            let places = term.places(&tokens);
+            let places = term.places(&tokens, &stems);
             terms += usize::from(!places.is_empty());
             for place in places {
                 if let Some(mark) = marks.get_mut(place) {

@@ -24,22 +24,18 @@ pub enum Term {
 }
 
 impl Term {
-    /// At which of these words it is found: the places of all words that take part.
-    pub(super) fn places(&self, tokens: &[Token]) -> Vec<usize> {
-        let of = |fits: &dyn Fn(&Token) -> bool| {
-            tokens.iter().enumerate().filter(|(_, token)| fits(token)).map(|(at, _)| at).collect()
-        };
+    /// At which of these words, with their stems, it is found: the places of all words that take part.
+    pub(super) fn places(&self, tokens: &[Token], stems: &[String]) -> Vec<usize> {
         match self {
-            Self::Word(wanted) => of(&|token| stem(&token.word) == *wanted),
-            Self::Prefix(start) => of(&|token| token.word.starts_with(start.as_str())),
+            Self::Word(wanted) => (0..stems.len()).filter(|at| stems.get(*at) == Some(wanted)).collect(),
+            Self::Prefix(start) => {
+                let begins = tokens.iter().enumerate().filter(|(_, token)| token.word.starts_with(start.as_str()));
+                begins.map(|(at, _)| at).collect()
+            }
             Self::Phrase(words) => {
-                let begins = tokens
-                    .windows(words.len())
-                    .enumerate()
-                    .filter(|(_, window)| window.iter().zip(words).all(|(token, word)| token.word == *word));
-                let mut places: Vec<usize> = begins.flat_map(|(at, _)| at..at + words.len()).collect();
-                places.dedup();
-                places
+                let is_phrase = |window: &[Token]| window.iter().zip(words).all(|(token, word)| token.word == *word);
+                let found = tokens.windows(words.len().max(1)).enumerate().filter(|(_, window)| is_phrase(window));
+                found.flat_map(|(at, _)| at..at + words.len()).collect()
             }
         }
     }
@@ -88,7 +84,7 @@ impl Query {
         let last_mark_is_alone = pieces.len().is_multiple_of(2);
         let mut words = 0;
         for (index, piece) in pieces.iter().enumerate() {
-            let tokens = tokens(piece);
+            let tokens = tokens(piece, usize::MAX);
             words += tokens.len();
             let quoted = index % 2 == 1 && !(last_mark_is_alone && index + 1 == pieces.len());
             if quoted {

@@ -8,6 +8,11 @@ use unicode_normalization::char::is_combining_mark;
 /// opened: raise it with every change that makes other words of the same text.
 pub const ANALYSIS: i32 = 1;
 
+/// How many words of a text can be found. A vector of PostgreSQL has room for a million bytes.
+pub const WORDS_OF_TEXT: usize = 2_000;
+/// How many words of a title can be found.
+pub const WORDS_OF_TITLE: usize = 200;
+
 /// How many letters of a word count; the rest of a longer one is not looked at.
 const LONGEST_WORD: usize = 40;
 
@@ -22,14 +27,16 @@ pub struct Token {
     pub word: String,
 }
 
-/// The words of a text in their order: runs of letters and digits. An apostrophe inside a word belongs to it and
+/// The first words of a text in their order: runs of letters and digits. An apostrophe inside a word belongs to it and
 /// is left out; a character of a script without spaces between words is a word of its own.
 #[must_use]
-pub fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str, most: usize) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut open: Option<Token> = None;
     let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
+    while tokens.len() < most
+        && let Some((at, c)) = rest.next()
+    {
         let end = at + c.len_utf8();
         if stands_alone(c) {
             close(&mut open, &mut tokens);
@@ -44,6 +51,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
     }
     close(&mut open, &mut tokens);
+    tokens.truncate(most);
     tokens
 }
 
@@ -66,7 +74,7 @@ fn stands_alone(c: char) -> bool {
 
 /// Apostrophes, soft hyphens, and what joins or parts letters without being seen.
 fn is_inside_words(c: char) -> bool {
-    matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+    matches!(c, '\'' | '’' | '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}')
 }
 
 fn fold_into(word: &mut String, c: char) {
@@ -103,7 +111,7 @@ mod tests {
     use super::{stem, tokens};
 
     fn words(text: &str) -> Vec<String> {
-        tokens(text).into_iter().map(|token| token.word).collect()
+        tokens(text, usize::MAX).into_iter().map(|token| token.word).collect()
     }
 
     #[test]
@@ -127,15 +135,17 @@ mod tests {
     #[test]
     fn tokens_know_their_places() {
         let text = "a Café’s é!";
-        let places: Vec<&str> = tokens(text).iter().map(|token| &text[token.start..token.end]).collect();
+        let places: Vec<&str> = tokens(text, 9).iter().map(|token| &text[token.start..token.end]).collect();
         assert_eq!(places, ["a", "Café’s", "é"]);
         assert_eq!(words(&"x".repeat(500)), ["x".repeat(40)]);
+        assert_eq!(tokens("a b c", 2).len(), 2);
+        assert_eq!(tokens("日本", 1).len(), 1);
     }
 
     #[test]
     fn no_word_has_a_character_that_means_something_in_a_query() {
         let every: String = (0..=0x10_ffff_u32).filter_map(char::from_u32).flat_map(|c| ['x', c]).collect();
-        for token in tokens(&every) {
+        for token in tokens(&every, usize::MAX) {
             let plain = |c: char| (c.is_alphanumeric() || !c.is_ascii()) && !c.is_whitespace() && c != '¶';
             assert!(token.word.chars().all(plain), "{:?}", token.word);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rolegraph::search::{Term, Token, stem, tokens};
 use rolegraph::store::{Database, search};
 use rolegraph::sync::{Incoming, import};
 use rolegraph_entity::{family, search_entry, search_state};
@@ -93,6 +94,45 @@ async fn words(test: &TestDatabase, query: &str) -> BTreeSet<String> {
     hits(test, query).await.into_iter().map(|hit| hit.split_once(": ").expect("words").1.to_owned()).collect()
 }
 
+/// Everything that can be found, by its id, with the words of its title, text and group.
+async fn facts(test: &TestDatabase) -> Vec<(String, Vec<Vec<Token>>)> {
+    let statements = "{ id text group children { id text group } }";
+    let operation = format!(
+        "{{ families(first: 100) {{ nodes {{ id title summary indicators {{ id name }} responsibilities {statements} requirements {statements} levels {{
+            id title summary indicators {{ id name }} responsibilities {statements} requirements {statements}
+        }} }} }} }}"
+    );
+    let data = test.query(&operation).await;
+    let mut facts = std::collections::BTreeMap::new();
+    gather(&data, &mut facts);
+    facts.into_iter().collect()
+}
+
+fn gather(value: &Value, facts: &mut std::collections::BTreeMap<String, Vec<Vec<Token>>>) {
+    for inner in
+        value.as_array().into_iter().flatten().chain(value.as_object().into_iter().flat_map(|object| object.values()))
+    {
+        gather(inner, facts);
+    }
+    if let Some(id) = value["id"].as_str() {
+        let fields =
+            ["title", "summary", "text", "group", "name"].into_iter().filter_map(|field| value[field].as_str());
+        facts.insert(id.to_owned(), fields.map(|text| tokens(text, usize::MAX)).collect());
+    }
+}
+
+/// Whether one of these fields has what is asked for, word by word.
+fn is_in(term: &Term, fields: &[Vec<Token>]) -> bool {
+    let any = |fits: &dyn Fn(&str) -> bool| fields.iter().flatten().any(|token| fits(&token.word));
+    match term {
+        Term::Word(wanted) => any(&|word| stem(word) == *wanted),
+        Term::Prefix(start) => any(&|word| word.starts_with(start.as_str())),
+        Term::Phrase(words) => fields.iter().any(|field| {
+            field.windows(words.len()).any(|window| window.iter().zip(words).all(|(token, word)| token.word == *word))
+        }),
+    }
+}
+
 /// What the index holds, without its numbers.
 async fn index(test: &TestDatabase) -> BTreeSet<(String, i64, i64, [String; 4])> {
     let rows = search_entry::Entity::find().all(test.database.read()).await.expect("entries");
@@ -176,6 +216,29 @@ on_both! {
         assert_eq!(types, ["Responsibility", "Responsibility", "Responsibility", "Responsibility", "Requirement", "Requirement"]);
         let again = found(test, json!({ "query": "widget" })).await;
         assert_eq!(answer, again);
+    }
+
+    async fn each_database_finds_what_the_words_say(test: TestDatabase) {
+        with_catalogue(test).await;
+        let facts = facts(test).await;
+        let words: Vec<String> = facts.iter().flat_map(|(_, fields)| fields.iter().flatten()).map(|token| token.word.clone()).collect();
+        let mut hits = 0;
+        for at in (0..words.len() - 3).step_by(599) {
+            let (one, two, other) = (&words[at], &words[at + 1], &words[at * 7 % words.len()]);
+            let begin: String = one.chars().take(3).collect();
+            for query in [one.clone(), format!("{one} {two}"), format!("{begin}* {other}"), format!("\"{one} {two}\""), format!("{other} \"{one}\"")] {
+                let terms = rolegraph::search::Query::parse(&query).expect("short");
+                let wanted: BTreeSet<&String> = facts.iter().filter(|(_, fields)| terms.terms().iter().all(|term| is_in(term, fields))).map(|(id, _)| id).collect();
+                let answer = test.respond("query($query: String!) { search(query: $query, first: 100) { totalCount nodes { ... on Node { id } } } }", json!({ "query": query })).await;
+                let answer = &answer["data"]["search"];
+                assert_eq!(answer["totalCount"], json!(wanted.len()), "{query}");
+                for node in answer["nodes"].as_array().expect("nodes") {
+                    assert!(wanted.contains(&node["id"].as_str().expect("an id").to_owned()), "{query}: {node}");
+                }
+                hits += wanted.len();
+            }
+        }
+        assert!(hits > 300, "{hits}");
     }
 
     async fn excerpts_show_what_was_found(test: TestDatabase) {

@@ -7,13 +7,9 @@ use sea_orm::{
     QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use crate::search::{ANALYSIS, Kind, stem, tokens};
+use crate::search::{ANALYSIS, Kind, WORDS_OF_TEXT, WORDS_OF_TITLE, stem, tokens};
 use crate::store::rows::{FamilyRow, IndicatorRow, RoleRow, StatementRow};
 
-/// How many words of a text can be found. A vector of PostgreSQL has room for a million bytes.
-const WORDS: usize = 2_000;
-/// How many words of a title can be found.
-const TITLE_WORDS: usize = 200;
 /// How many families are written together: it bounds what is held in memory.
 const FAMILIES: usize = 50;
 /// How many rows one insert carries: SQLite allows 32,766 values in a statement.
@@ -71,15 +67,16 @@ fn of_indicator(row: &IndicatorRow) -> search_entry::ActiveModel {
 }
 
 fn entry(kind: Kind, family: i64, row: i64, title: &str, texts: [Option<&str>; 2]) -> search_entry::ActiveModel {
-    let title: Vec<String> = tokens(title).into_iter().map(|token| token.word).take(TITLE_WORDS).collect();
+    let words = |text: &str, most| tokens(text, most).into_iter().map(|token| token.word);
+    let title: Vec<String> = words(title, WORDS_OF_TITLE).collect();
     let mut body: Vec<String> = Vec::new();
     for text in texts.into_iter().flatten() {
         if !body.is_empty() {
             body.push(BREAK.to_owned());
         }
-        body.extend(tokens(text).into_iter().map(|token| token.word));
+        body.extend(words(text, WORDS_OF_TEXT));
     }
-    body.truncate(WORDS);
+    body.truncate(WORDS_OF_TEXT);
     let stems = |words: &[String]| Set(words.iter().map(|word| stem(word)).collect::<Vec<_>>().join(" "));
     search_entry::ActiveModel {
         id: NotSet,
