@@ -6,11 +6,13 @@
 //! module of the crate.
 
 mod address;
+mod alignment;
 mod bare;
 mod family;
 mod finding;
 mod grade;
 mod indicator;
+mod likeness;
 mod names;
 mod paths;
 mod resolve;
@@ -20,6 +22,7 @@ mod slug;
 mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
+pub use alignment::{Alignment, Pair, SIMILAR, align};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -27,6 +30,7 @@ pub use family::{
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
+pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use paths::{is_index_name, is_page_ending};
 pub use resolve::{index, resolve};

@@ -4,6 +4,7 @@
 //! command line. Resolvers ask `loaders` for rows; `waves` sends what they ask for in as few
 //! statements as there are levels in the query.
 
+mod comparison;
 mod connection;
 mod documents;
 mod engine;
@@ -24,6 +25,7 @@ mod order;
 pub mod persisted;
 mod query;
 mod role;
+mod search;
 mod source;
 mod statement;
 mod waves;

@@ -7,6 +7,7 @@
 //! - [`pages`]: the reader, Markdown pages to plain families
 //! - [`check`]: the rules that say what is wrong in pages
 //! - [`export`]: the catalogue as pages of one form, and as one document
+//! - [`search`]: words of texts, queries, excerpts
 //! - [`store`]: the database
 //! - [`sync`]: import, what pages say brought together with what is stored
 //! - [`graphql`]: the API
@@ -22,6 +23,7 @@ pub mod graphql;
 pub mod http;
 pub mod pages;
 pub mod sample;
+pub mod search;
 pub mod store;
 pub mod sync;
 pub mod unique;

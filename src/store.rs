@@ -14,6 +14,7 @@ pub mod order;
 pub mod outlines;
 pub mod page;
 pub mod roles;
+pub mod search;
 mod snapshot;
 pub mod statements;
 mod whole;

@@ -19,6 +19,8 @@ pub mod page;
 pub mod page_heading;
 pub mod reporting_line;
 pub mod role;
+pub mod search_entry;
+pub mod search_state;
 pub mod section;
 pub mod statement;
 pub mod track;

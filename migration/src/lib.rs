@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_catalogue;
 mod m0002_places;
 mod m0003_folded;
+mod m0004_search;
 mod m0006_stamp;
 
 /// The migrations, in order.
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_catalogue::Migration),
             Box::new(m0002_places::Migration),
             Box::new(m0003_folded::Migration),
+            Box::new(m0004_search::Migration),
             Box::new(m0006_stamp::Migration),
         ]
     }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
 use async_graphql::{ComplexObject, Context, SimpleObject};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Code, Result};
 use super::family::{Finding, JobFamily};
@@ -114,7 +116,7 @@ pub(super) struct Paging {
 
 impl Paging {
     /// Reads the arguments; says which one is wrong and how.
-    pub(super) fn read(self, context: &Context<'_>, listing: &Listing) -> Result<PageArgs> {
+    pub(super) fn read<P>(self, context: &Context<'_>, place: impl Fn(&str, &str) -> Result<P>) -> Result<PageArgs<P>> {
         let Self { first, after, last, before } = self;
         if first.is_some() && last.is_some() {
             return Err(ApiError::client(
@@ -130,19 +132,30 @@ impl Paging {
                 format!("`{name}` is {size}, but a page has 0 to {largest} nodes; ask for less and follow the cursors");
             ApiError::client(Code::BadArgument, message)
         })?;
-        let (after, before) = (place("after", after, listing)?, place("before", before, listing)?);
+        let place = |name, cursor: Option<String>| cursor.map(|cursor| place(name, &cursor)).transpose();
+        let (after, before) = (place("after", after)?, place("before", before)?);
         Ok(PageArgs { after, before, limit, from_end: last.is_some() })
     }
 }
 
-fn place(name: &str, cursor: Option<String>, listing: &Listing) -> Result<Option<Place>> {
-    let Some(cursor) = cursor else { return Ok(None) };
-    let refused = |what: &str| Err(ApiError::client(Code::BadCursor, format!("`{name}` is {what}")));
-    match OpaqueCursor::<Place>::decode_cursor(&cursor) {
-        Err(_) => refused("no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge"),
-        Ok(place) if listing.has(&place.0) => Ok(Some(place.0)),
-        Ok(_) => refused(
-            "a cursor of another list or another order; go on with the `orderBy` that it was given under, or start anew",
-        ),
+/// The place in a list that a cursor means.
+pub(super) fn place(name: &str, cursor: &str, listing: &Listing) -> Result<Place> {
+    let place = decode::<Place>(name, cursor)?;
+    if listing.has(&place) {
+        return Ok(place);
     }
+    let what =
+        "a cursor of another list or another order; go on with the `orderBy` that it was given under, or start anew";
+    Err(ApiError::client(Code::BadCursor, format!("`{name}` is {what}")))
+}
+
+/// What a cursor says.
+pub(super) fn decode<P: Serialize + DeserializeOwned + Send + Sync>(name: &str, cursor: &str) -> Result<P> {
+    let said = OpaqueCursor::<P>::decode_cursor(cursor).map(|cursor| cursor.0).ok();
+    // No place has a null character, and PostgreSQL takes none.
+    let plain = |place: &P| serde_json::to_string(place).is_ok_and(|json| !json.contains("\\u0000"));
+    said.filter(plain).ok_or_else(|| {
+        let what = "no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge";
+        ApiError::client(Code::BadCursor, format!("`{name}` is {what}"))
+    })
 }

@@ -101,8 +101,8 @@ codes! {
         "The path does not know the HTTP method, or GET was asked for more than a query.",
         "Use a method that the header `Allow` names.";
     NotFound = "NOT_FOUND",
-        "The path is none of this server's.",
-        "Use `/graphql`.";
+        "What the request names is not there: an object that is gone, or a path that this server does not have.",
+        "Read again what is there; the API is at `/graphql`.";
     Internal = "INTERNAL",
         "Something failed on the server; the log has it under the reference in the message.",
         "Tell whoever runs the server the reference.";

@@ -3,6 +3,8 @@
 use async_graphql::{Any, Context, ID, Object};
 use futures_util::future::join_all;
 
+use super::comparison::RoleComparison;
+use super::connection::Paging;
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::federation::{Entity, MOST_REPRESENTATIONS, Service};
@@ -11,6 +13,7 @@ use super::lists::Lists;
 use super::loaders::Scope;
 use super::node::Node;
 use super::role::Role;
+use super::search::{SearchResultConnection, SearchType, search};
 use crate::catalog::StatementKind;
 use crate::store::{families, indicators, roles, statements};
 
@@ -82,6 +85,31 @@ impl Query {
     /// What one request may ask for.
     async fn limits(&self, context: &Context<'_>) -> ServedLimits {
         Limits::of(context).into()
+    }
+
+    /// What has all words of a query in its title, text or group, best first. A word finds all its forms,
+    /// `market*` all words that begin so, `"sales territory"` these very words; case and accents do not matter.
+    /// A query without any word finds nothing.
+    async fn search(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Words, beginnings of words and phrases: at most 200 characters and 16 words.")] query: String,
+        #[graphql(desc = "What to look for; everything where it is left out.")] types: Option<Vec<SearchType>>,
+        #[graphql(desc = "How many from the start; 20 where it is left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+    ) -> Result<SearchResultConnection> {
+        search(context, &query, types.as_deref(), Paging { first, after, last: None, before: None }).await
+    }
+
+    /// What changes from one role to another, of the same family or not: what both state, what is said in other
+    /// words, what comes and what goes. Of a role and itself all is kept.
+    async fn comparison(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of the one role.")] from: ID,
+        #[graphql(desc = "The `id` of the other role.")] to: ID,
+    ) -> Result<RoleComparison> {
+        RoleComparison::of(context, &from, &to).await
     }
 
     /// The catalogue as a whole.

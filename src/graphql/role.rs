@@ -28,6 +28,10 @@ impl Role {
         Self(row.into())
     }
 
+    pub(super) fn row_id(&self) -> i64 {
+        self.0.id
+    }
+
     /// The role with this id, where there is one.
     pub(super) async fn maybe(context: &Context<'_>, id: Option<i64>) -> Option<Result<Self>> {
         let row = Scope::of(context).load(RoleById(id?)).await;

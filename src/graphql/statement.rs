@@ -54,7 +54,7 @@ impl Shown {
     }
 
     /// What it says with all that is nested below it: with other details it is another statement.
-    fn says(&self) -> Vec<String> {
+    pub(super) fn says(&self) -> Vec<String> {
         let nested = self.children.iter().flat_map(|children| children.iter());
         // The depth is told by an empty text behind the last one of a list.
         std::iter::once(fold(&self.row.text)).chain(nested.flat_map(Self::says)).chain([String::new()]).collect()
@@ -88,7 +88,7 @@ async fn stated_by(context: &Context<'_>, owner: Owner, kind: StatementKind) -> 
 ///
 /// The farthest role comes first, so that the list reads as the levels were built up. A circle of extensions
 /// ends where it closes.
-async fn effective(context: &Context<'_>, role: i64, kind: StatementKind) -> Result<Vec<Shown>> {
+pub(super) async fn effective(context: &Context<'_>, role: i64, kind: StatementKind) -> Result<Vec<Shown>> {
     let scope = Scope::of(context);
     let graph = scope.list(ExtensionGraph).await?;
     let mut order = Vec::new();

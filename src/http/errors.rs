@@ -38,7 +38,7 @@ fn comes(code: Code) -> Comes {
         Code::UnsupportedMediaType => always(StatusCode::UNSUPPORTED_MEDIA_TYPE),
         Code::BodyTooLarge => always(StatusCode::PAYLOAD_TOO_LARGE),
         Code::MethodNotAllowed => always(StatusCode::METHOD_NOT_ALLOWED),
-        Code::NotFound => always(StatusCode::NOT_FOUND),
+        Code::NotFound => Both(StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
         Code::Timeout => always(StatusCode::SERVICE_UNAVAILABLE),
         Code::Internal => Both(StatusCode::INTERNAL_SERVER_ERROR, StatusCode::INTERNAL_SERVER_ERROR),
     }

@@ -141,6 +141,7 @@ impl Database {
         let write = connect(Access::Write).await.map_err(failed)?;
         refuse_newer(url, &write).await?;
         migrate(&write, url.engine).await.map_err(failed)?;
+        super::search::bring_up_to_date(&write).await.map_err(failed)?;
         let read = match url.engine {
             Engine::SqliteFile => connect(Access::Read).await.map_err(failed)?,
             // Every connection to a database in memory is a database of its own.

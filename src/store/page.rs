@@ -9,11 +9,11 @@ use super::order::{Place, behind, column, ordered};
 
 /// Which page: the first or the last so many rows, behind or before a place.
 #[derive(Debug, Clone)]
-pub struct PageArgs {
+pub struct PageArgs<P = Place> {
     /// Rows behind this place.
-    pub after: Option<Place>,
+    pub after: Option<P>,
     /// Rows before this place.
-    pub before: Option<Place>,
+    pub before: Option<P>,
     /// How many rows.
     pub limit: u64,
     /// Whether the last rows are meant, not the first.

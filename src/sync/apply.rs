@@ -16,7 +16,7 @@ use sea_orm::{
 
 use super::links;
 use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind, caseless};
-use crate::store::StoreError;
+use crate::store::{StoreError, search};
 use crate::unique::unique;
 
 /// How many rows one insert carries: SQLite allows 32,766 values in a statement.
@@ -59,6 +59,8 @@ pub(super) async fn apply(
     for (before, family, ids) in &written {
         links::write(transaction, *before, family, ids, &roles).await?;
     }
+    let ids: Vec<i64> = written.iter().map(|(_, _, ids)| ids.family).collect();
+    search::write(transaction, &ids).await?;
     let stamp = catalogue_state::Column::Stamp;
     catalogue_state::Entity::update_many().col_expr(stamp, Expr::val(unique())).exec(transaction).await?;
     set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await

@@ -6,13 +6,11 @@
 //! and its id. Tracks by name.
 
 mod indicators;
-mod likeness;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
-use crate::catalog::{Family, Role, RowId, Slug, Statement, fold, title_key};
-use likeness::{Likeness, Numbers, common};
+use crate::catalog::{Family, Likeness, Numbers, Role, RowId, Slug, Statement, as_f64, common, fold, title_key};
 
 /// How alike a reworded statement must be to continue the row of the old one.
 const LIKE: f64 = 0.6;
@@ -133,10 +131,6 @@ fn assign(mut pairs: Vec<(f64, usize, usize, usize)>, found: &mut [Option<usize>
     }
 }
 
-fn as_f64(number: usize) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
-}
-
 /// Statements are matched depth by depth; then what is left, whatever it is nested below.
 fn statements(stored: &[Statement], new: &mut [Statement]) {
     same_depth(stored, new);
@@ -195,7 +189,7 @@ fn pair(old: &[String], new: &[String]) -> Vec<Option<usize>> {
     }
     let old = left.iter().filter_map(|at| old.get(*at).map(String::as_str));
     let likeness = Likeness::of(old, open.iter().filter_map(|at| new.get(*at).map(String::as_str)));
-    assign(placed(likeness.pairs(), &left, &open), &mut found);
+    assign(placed(likeness.pairs(LIKE), &left, &open), &mut found);
     found
 }
 

@@ -73,6 +73,24 @@ const NEVER: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "search",
+        &[
+            "crate::check",
+            "crate::cli",
+            "crate::config",
+            "crate::export",
+            "crate::graphql",
+            "crate::http",
+            "crate::pages",
+            "crate::store",
+            "crate::sync",
+            "crate::sample",
+            "sea_orm",
+            "async_graphql",
+            "axum",
+        ],
+    ),
+    (
         "store",
         &[
             "crate::check",

@@ -40,6 +40,8 @@ fn of_entities() -> BTreeSet<Column> {
     columns_of::<entity::page_heading::Entity>(&mut columns);
     columns_of::<entity::reporting_line::Entity>(&mut columns);
     columns_of::<entity::role::Entity>(&mut columns);
+    columns_of::<entity::search_entry::Entity>(&mut columns);
+    columns_of::<entity::search_state::Entity>(&mut columns);
     columns_of::<entity::section::Entity>(&mut columns);
     columns_of::<entity::statement::Entity>(&mut columns);
     columns_of::<entity::track::Entity>(&mut columns);
@@ -66,7 +68,19 @@ async fn of_database(database: &Database) -> BTreeSet<Column> {
         let nullable: i32 = row.try_get("", "nullable").expect("a flag");
         (row.try_get("", "tab").expect("a table"), row.try_get("", "col").expect("a column"), nullable == 1)
     };
-    rows.iter().map(column).filter(|(table, _, _)| table != "seaql_migrations").collect()
+    let of_entities = |(table, column, _): &Column| {
+        // What each database has of its own for the search: a virtual table with its shadows, and a vector.
+        let index = table.starts_with("search_index") || column == "vector";
+        table != "seaql_migrations" && !index
+    };
+    rows.iter().map(column).filter(of_entities).collect()
+}
+
+/// How many migrations come with the one of this name and behind it.
+pub(crate) fn with_and_behind(name: &str) -> u32 {
+    let migrations = Migrator::migrations();
+    let behind = migrations.iter().skip_while(|migration| migration.name() != name).count();
+    u32::try_from(behind).expect("few")
 }
 
 async fn count(test: &TestDatabase, from: &str) -> i64 {

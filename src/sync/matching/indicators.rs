@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::likeness::Likeness;
-use super::{MOST_PAIRS, assign, equal, left_and_open, pair, placed};
-use crate::catalog::{Comparator, Family, Indicator, Period, RowId, SharedIndicator, Unit};
+use super::{LIKE, MOST_PAIRS, assign, equal, left_and_open, pair, placed};
+use crate::catalog::{Comparator, Family, Indicator, Likeness, Period, RowId, SharedIndicator, Unit};
 
 /// Gives every indicator of a family the row that it continues. The roles have theirs by now.
 pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
@@ -25,7 +24,7 @@ pub(super) fn continue_rows(stored: &Family, new: &mut Family) {
         };
         let (before, after) = (names(&left, &old), names(&open, &shared));
         let likeness = Likeness::of(before.iter().map(String::as_str), after.iter().map(String::as_str));
-        pairs = placed(likeness.pairs(), &left, &open);
+        pairs = placed(likeness.pairs(LIKE), &left, &open);
         let together = |from: usize, at: usize| old_roles.get(from).zip(new_roles.get(at));
         pairs.retain(|(_, _, at, from)| together(*from, *at).is_some_and(|(a, b)| !a.is_disjoint(b)));
     }

@@ -4,20 +4,19 @@ use std::collections::HashMap;
 
 use strsim::normalized_levenshtein;
 
-use super::LIKE;
-use crate::catalog::words;
+use super::words;
 
 /// How many letters of one text may be laid beside letters of another for one list: time, not memory. It is
 /// enough for a list of forty sentences that were all reworded; of longer ones the words tell.
 const LETTERS: usize = 10_000_000;
 
 /// Gives each word or text a number: numbers are compared faster.
-#[derive(Default)]
-pub(super) struct Numbers(HashMap<String, u32>);
+#[derive(Debug, Default)]
+pub struct Numbers(HashMap<String, u32>);
 
 impl Numbers {
     /// The numbers of these, each once and in order.
-    pub(super) fn of(&mut self, texts: impl Iterator<Item = String>) -> Vec<u32> {
+    pub fn of(&mut self, texts: impl Iterator<Item = String>) -> Vec<u32> {
         let mut numbers: Vec<u32> = texts
             .map(|text| {
                 let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
@@ -31,7 +30,8 @@ impl Numbers {
 }
 
 /// How many numbers two ordered lists have in common.
-pub(super) fn common(a: &[u32], b: &[u32]) -> usize {
+#[must_use]
+pub fn common(a: &[u32], b: &[u32]) -> usize {
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     let mut common = 0;
     while let (Some(one), Some(two)) = (a.peek(), b.peek()) {
@@ -49,6 +49,7 @@ pub(super) fn common(a: &[u32], b: &[u32]) -> usize {
 }
 
 /// A text with what is compared of it.
+#[derive(Debug)]
 struct Text<'a> {
     whole: &'a str,
     length: usize,
@@ -56,27 +57,30 @@ struct Text<'a> {
 }
 
 /// Two lists of texts that are compared with one another.
-pub(super) struct Likeness<'a> {
+#[derive(Debug)]
+pub struct Likeness<'a> {
     old: Vec<Text<'a>>,
     new: Vec<Text<'a>>,
     letters: usize,
 }
 
 impl<'a> Likeness<'a> {
-    pub(super) fn of(old: impl Iterator<Item = &'a str>, new: impl Iterator<Item = &'a str>) -> Self {
+    /// Makes them ready for comparing.
+    pub fn of(old: impl Iterator<Item = &'a str>, new: impl Iterator<Item = &'a str>) -> Self {
         let mut numbers = Numbers::default();
         let mut told =
             |text: &'a str| Text { whole: text, length: text.chars().count(), words: numbers.of(words(text)) };
         Self { old: old.map(&mut told).collect(), new: new.map(&mut told).collect(), letters: LETTERS }
     }
 
-    /// The pairs that are alike enough for one to continue the other: how alike, which old one, which new one.
-    pub(super) fn pairs(mut self) -> Vec<(f64, usize, usize)> {
+    /// The pairs that are at least so much alike: how alike, which old one, which new one.
+    #[must_use]
+    pub fn pairs(mut self, least: f64) -> Vec<(f64, usize, usize)> {
         let mut pairs = Vec::new();
         for (at, new) in self.new.iter().enumerate() {
             for (from, old) in self.old.iter().enumerate() {
-                let score = likeness(old, new, &mut self.letters);
-                if score >= LIKE {
+                let score = likeness(old, new, least, &mut self.letters);
+                if score >= least {
                     pairs.push((score, from, at));
                 }
             }
@@ -85,14 +89,20 @@ impl<'a> Likeness<'a> {
     }
 }
 
+/// A number of things, for shares of them.
+#[must_use]
+pub fn as_f64(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
 /// How alike two texts are, 0 to 1: by shared words, or by letters where that says more.
-fn likeness(a: &Text<'_>, b: &Text<'_>, letters: &mut usize) -> f64 {
+fn likeness(a: &Text<'_>, b: &Text<'_>, least: f64, letters: &mut usize) -> f64 {
     let both = common(&a.words, &b.words);
     let all = a.words.len() + b.words.len() - both;
-    let shared = if all == 0 { 0.0 } else { super::as_f64(both) / super::as_f64(all) };
+    let shared = if all == 0 { 0.0 } else { as_f64(both) / as_f64(all) };
     // Letters are compared only where words give some hope and the lengths do not say no: it is the costly part.
     let (short, long) = (a.length.min(b.length), a.length.max(b.length));
-    if !(0.25..LIKE).contains(&shared) || super::as_f64(short) < LIKE * super::as_f64(long) {
+    if !(0.25..least).contains(&shared) || as_f64(short) < least * as_f64(long) {
         return shared;
     }
     match letters.checked_sub(a.length.saturating_mul(b.length)) {
@@ -113,7 +123,7 @@ mod tests {
     #[test]
     fn texts_are_alike_by_words_or_by_letters() {
         let alike =
-            |a: &str, b: &str| Likeness::of([a].into_iter(), [b].into_iter()).pairs().first().map(|pair| pair.0);
+            |a: &str, b: &str| Likeness::of([a].into_iter(), [b].into_iter()).pairs(0.6).first().map(|pair| pair.0);
         assert_eq!(alike("sells widgets", "Sells widgets!"), Some(1.0));
         assert!(alike("coaches new sellers well", "coached new seller well").is_some_and(|score| score > 0.8));
         assert_eq!(alike("sells widgets", "coaches clerks"), None);
@@ -140,7 +150,7 @@ mod tests {
         let list = |side: &str| (0..180).map(|number| text(side, number)).collect::<Vec<_>>();
         let (old, new) = (list("before"), list("behind"));
         let began = Instant::now();
-        Likeness::of(old.iter().map(String::as_str), new.iter().map(String::as_str)).pairs();
+        let _ = Likeness::of(old.iter().map(String::as_str), new.iter().map(String::as_str)).pairs(0.6);
         assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     }
 }
