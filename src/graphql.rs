@@ -4,6 +4,7 @@
 //! command line. Resolvers ask `loaders` for rows; `waves` sends what they ask for in as few
 //! statements as there are levels in the query.
 
+mod change;
 mod connection;
 mod engine;
 mod enums;
@@ -17,8 +18,10 @@ mod loaders;
 mod node;
 mod query;
 mod role;
+mod root_fields;
 mod source;
 mod statement;
+mod subscription;
 mod waves;
 
 pub use engine::{Engine, Prepared, Refused, sdl};

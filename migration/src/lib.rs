@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_catalogue;
 mod m0002_places;
+mod m0005_changes;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_catalogue::Migration), Box::new(m0002_places::Migration)]
+        vec![Box::new(m0001_catalogue::Migration), Box::new(m0002_places::Migration), Box::new(m0005_changes::Migration)]
     }
 }
 

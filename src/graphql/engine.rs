@@ -4,24 +4,28 @@ use std::sync::{Arc, LazyLock};
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{
-    EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError,
+    EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError,
 };
+use futures_util::stream::{self, BoxStream, StreamExt};
 
-use super::error::{ApiError, Code};
+use super::error::{ApiError, Code, Result};
 use super::limits::{self, Limits};
 use super::loaders::Scope;
 use super::query::Query;
+use super::subscription::{self, Subscription};
 use super::waves::Waves;
 use crate::catalog::{BaseUrl, clip};
+use crate::events::Events;
 use crate::store::Database;
 
-type CatalogueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+type CatalogueSchema = Schema<Query, EmptyMutation, Subscription>;
 
 /// Executes queries against a database.
 #[derive(Clone)]
 pub struct Engine {
     schema: CatalogueSchema,
     database: Database,
+    events: Events,
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
 }
@@ -30,7 +34,14 @@ impl Engine {
     /// An engine over an open database.
     #[must_use]
     pub fn new(database: Database, limits: Limits) -> Self {
-        Self { schema: schema(&limits), database, limits: Arc::new(limits), base_url: None }
+        let events = Events::new(database.clone());
+        Self { schema: schema(&limits), database, events, limits: Arc::new(limits), base_url: None }
+    }
+
+    /// The engine with other events than those that it makes for itself.
+    #[must_use]
+    pub fn with_events(self, events: Events) -> Self {
+        Self { events, ..self }
     }
 
     /// The engine, told below which address pages are published that do not say it themselves.
@@ -45,6 +56,12 @@ impl Engine {
         &self.database
     }
 
+    /// The events that subscriptions answer with.
+    #[must_use]
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
     /// Prepares a request and runs it. Errors are part of the response; each has a stable `extensions.code`.
     pub async fn execute(&self, request: Request) -> Response {
         match self.prepare(request) {
@@ -54,7 +71,7 @@ impl Engine {
     }
 
     /// Everything before execution: reads and measures the document, and finds the operation to run.
-    pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
+    pub fn prepare(&self, mut request: Request) -> std::result::Result<Prepared, Refused> {
         let operation_name = request.operation_name.clone();
         let document = request.parsed_query().map_err(Refused::from)?;
         let selected = limits::check(document, &self.limits).map_err(Refused::from)?;
@@ -63,16 +80,57 @@ impl Engine {
     }
 
     /// Runs a prepared query or mutation.
-    pub async fn run(&self, Prepared { request, rows, operation: _ }: Prepared) -> Response {
+    pub async fn run(&self, Prepared { request, rows, operation }: Prepared) -> Response {
+        if operation == Some(OperationType::Subscription) {
+            let message = "a subscription has many answers and needs a stream: a WebSocket (`graphql-transport-ws`), \
+                           or the header `Accept: text/event-stream`, or `multipart/mixed;subscriptionSpec=1.0`";
+            return Refused::from(ApiError::client(Code::BadRequest, message)).into();
+        }
+        let execute = async |request| Some(self.schema.execute(request).await);
+        // It gives one answer, whatever it is.
+        self.once(request, rows, execute).await.unwrap_or_default()
+    }
+
+    /// The answers to a prepared request: one for a query or mutation, one for each event of a subscription. A
+    /// request that is refused only when it is run has one answer, without data.
+    pub fn stream(&self, prepared: Prepared) -> BoxStream<'static, Response> {
+        let engine = self.clone();
+        if prepared.operation() == Some(OperationType::Subscription) {
+            subscription::answers(engine, prepared).boxed()
+        } else {
+            stream::once(async move { engine.run(prepared).await }).boxed()
+        }
+    }
+
+    /// Runs a prepared subscription to its first answer.
+    pub(super) async fn first(&self, request: Request, rows: usize) -> Option<Response> {
+        self.once(request, rows, async |request| self.schema.execute_stream(request).next().await).await
+    }
+
+    /// Executes a request, with loaders and a time limit of its own.
+    async fn once(
+        &self,
+        request: Request,
+        rows: usize,
+        execute: impl AsyncFnOnce(Request) -> Option<Response>,
+    ) -> Option<Response> {
         let waves = Waves::default();
         let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone()));
-        let execution = waves.drive(self.schema.execute(request));
-        let Ok(mut response) = tokio::time::timeout(self.limits.time, execution).await else {
-            let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
-            return Refused::from(ApiError::client(Code::Timeout, message)).into();
+        let execution = waves.drive(async { Ok(execute(request).await) });
+        let mut response = match self.in_time(execution).await {
+            Ok(response) => response?,
+            Err(error) => return Some(Refused::from(error).into()),
         };
         response.errors = response.errors.into_iter().take(MOST_ERRORS).map(readable).collect();
-        response
+        Some(response)
+    }
+
+    /// Waits as long as a request may take.
+    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        tokio::time::timeout(self.limits.time, work).await.unwrap_or_else(|_| {
+            let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
+            Err(ApiError::client(Code::Timeout, message))
+        })
     }
 }
 
@@ -93,6 +151,11 @@ impl Prepared {
     #[must_use]
     pub fn operation(&self) -> Option<OperationType> {
         self.operation
+    }
+
+    /// The request, and how many rows resolvers may be given for it.
+    pub(super) fn into_parts(self) -> (Request, usize) {
+        (self.request, self.rows)
     }
 }
 
@@ -156,7 +219,7 @@ fn readable(mut error: ServerError) -> ServerError {
 }
 
 fn schema(limits: &Limits) -> CatalogueSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query, EmptyMutation, Subscription)
         .limit_depth(limits.depth)
         .limit_recursive_depth(limits.recursion)
         .limit_aliases(limits.aliases)

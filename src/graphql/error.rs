@@ -70,6 +70,9 @@ codes! {
     Timeout = "TIMEOUT",
         "The request took longer than it may.",
         "Ask for less, or try again later.";
+    TooSlow = "TOO_SLOW",
+        "The answers to a subscription were not taken in time, and some are lost.",
+        "Subscribe again, and ask for what is shown anew.";
     Internal = "INTERNAL",
         "Something failed on the server; the log has it under the reference in the message.",
         "Tell whoever runs the server the reference.";

@@ -9,7 +9,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as GraphqlResponse, ServerError, Value, Variables};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, StatusCode};
@@ -20,7 +20,8 @@ use serde_json::{Map, json};
 type Member = serde_json::Value;
 
 use super::media_type::MediaType;
-use crate::graphql::{Code, Engine};
+use super::stream::{self, Framing};
+use crate::graphql::{Code, Engine, Prepared, Refused};
 
 /// A request as GET carries it: variables and extensions are JSON inside the address.
 #[derive(Deserialize)]
@@ -35,63 +36,122 @@ pub(super) struct InAddress {
 /// GET: a query in the address.
 pub(super) async fn get(
     State(engine): State<Engine>,
+    shared: stream::Shared,
     headers: HeaderMap,
-    query: Result<Query<InAddress>, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<InAddress>, QueryRejection>,
 ) -> Response {
-    let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
-    let Ok(Query(InAddress { query, operation_name, variables, extensions })) = query else {
-        return refused(StatusCode::BAD_REQUEST, media_type, "the address cannot be read; encode its parameters");
+    let Some(accepted) = Accepted::of(&headers) else { return not_acceptable() };
+    let media_type = accepted.media_type;
+    let request = match in_address(query).and_then(request) {
+        Ok(request) => request,
+        Err(problem) => return refused(StatusCode::BAD_REQUEST, media_type, &problem),
     };
-    let map = |name: &str, text: Option<String>| match text.filter(|text| !text.is_empty()) {
-        None => Ok(Member::Null),
-        Some(text) => serde_json::from_str(&text).map_err(|error| format!("`{name}` is no JSON: {error}")),
-    };
-    let body = match (map("variables", variables), map("extensions", extensions)) {
-        (Ok(variables), Ok(extensions)) => json!({
-            "query": query, "operationName": operation_name, "variables": variables, "extensions": extensions,
-        }),
-        (Err(problem), _) | (_, Err(problem)) => return refused(StatusCode::BAD_REQUEST, media_type, &problem),
-    };
-    match request(body) {
-        Ok(request) => match engine.prepare(request) {
-            Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
-                let problem = "GET runs queries alone; send this operation with POST";
-                let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media_type, problem);
-                response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
-                response
-            }
-            Ok(prepared) => answer(&engine.run(prepared).await, media_type),
-            Err(refused) => answer(&refused.into(), media_type),
-        },
-        Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
+    match engine.prepare(request) {
+        Ok(prepared) if prepared.operation() == Some(OperationType::Mutation) => refused_method(media_type),
+        prepared => respond(&engine, prepared, accepted, shared).await,
     }
 }
 
 /// POST: a request in a JSON body.
 pub(super) async fn post(
     State(engine): State<Engine>,
+    shared: stream::Shared,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
-    if !is_json(&headers) {
+    let Some(accepted) = Accepted::of(&headers) else { return not_acceptable() };
+    let media_type = accepted.media_type;
+    let parsed = in_body(&headers, body).and_then(|body| {
+        let bad = |problem| (StatusCode::BAD_REQUEST, problem);
+        request(body).map_err(bad)
+    });
+    let request = match parsed {
+        Ok(request) => request,
+        Err((status, problem)) => return refused(status, media_type, &problem),
+    };
+    respond(&engine, engine.prepare(request), accepted, shared).await
+}
+
+/// The members of a request in the address.
+pub(super) fn in_address(query: Result<Query<InAddress>, QueryRejection>) -> Result<Member, String> {
+    let Ok(Query(InAddress { query, operation_name, variables, extensions })) = query else {
+        return Err("the address cannot be read; encode its parameters".to_owned());
+    };
+    let map = |name: &str, text: Option<String>| match text.filter(|text| !text.is_empty()) {
+        None => Ok(Member::Null),
+        Some(text) => serde_json::from_str(&text).map_err(|error| format!("`{name}` is no JSON: {error}")),
+    };
+    let (variables, extensions) = (map("variables", variables)?, map("extensions", extensions)?);
+    Ok(json!({ "query": query, "operationName": operation_name, "variables": variables, "extensions": extensions }))
+}
+
+/// The members of a request in a body.
+pub(super) fn in_body(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Member, (StatusCode, String)> {
+    if !is_json(headers) {
         let problem = "the body must be `application/json`, in UTF-8; set the header `Content-Type`";
-        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, media_type, problem);
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, problem.to_owned()));
     }
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+    let body = body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             let problem =
                 format!("the body is larger than {} KiB; ask in several requests", super::LARGEST_BODY / 1024);
-            return refused(StatusCode::PAYLOAD_TOO_LARGE, media_type, &problem);
+            (StatusCode::PAYLOAD_TOO_LARGE, problem)
+        } else {
+            (StatusCode::BAD_REQUEST, "the body did not arrive whole; send it again".to_owned())
         }
-        Err(_) => return refused(StatusCode::BAD_REQUEST, media_type, "the body did not arrive whole; send it again"),
-    };
-    let parsed = serde_json::from_slice(&body).map_err(|error| format!("the body is no JSON: {error}"));
-    match parsed.and_then(request) {
-        Ok(request) => answer(&engine.execute(request).await, media_type),
-        Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
+    })?;
+    serde_json::from_slice(&body)
+        .map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}")))
+}
+
+/// What a client accepts.
+#[derive(Clone, Copy)]
+struct Accepted {
+    /// As one answer.
+    media_type: MediaType,
+    /// As a stream of answers.
+    framing: Option<Framing>,
+    /// Whether it accepts nothing but a stream.
+    only_stream: bool,
+}
+
+impl Accepted {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let (media_type, framing) = (MediaType::accepted(headers), Framing::accepted(headers));
+        let only_stream = media_type.is_none();
+        let media_type = media_type.or(framing.map(|_| MediaType::Json))?;
+        Some(Self { media_type, framing, only_stream })
     }
+}
+
+/// Answers a request: as a stream where it is a subscription and the client takes one.
+async fn respond(
+    engine: &Engine,
+    prepared: Result<Prepared, Refused>,
+    Accepted { media_type, framing, only_stream }: Accepted,
+    shared: stream::Shared,
+) -> Response {
+    let is_subscription = |prepared: &Prepared| prepared.operation() == Some(OperationType::Subscription);
+    match framing {
+        Some(framing) if only_stream || prepared.as_ref().is_ok_and(is_subscription) => {
+            stream::answers(framing, prepared.map(|prepared| engine.stream(prepared)), shared)
+        }
+        _ => match prepared {
+            Ok(prepared) => answer(&engine.run(prepared).await, media_type),
+            Err(refused) => answer(&refused.into(), media_type),
+        },
+    }
+}
+
+/// GET is for what changes nothing.
+pub(super) fn refused_method(media_type: MediaType) -> Response {
+    let problem = "GET runs queries alone; send this operation with POST";
+    let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media_type, problem);
+    response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
+    response
 }
 
 /// Any other method.
@@ -109,7 +169,7 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Reads a request's members; unknown ones are ignored, as the specification asks.
-fn request(body: Member) -> Result<Request, String> {
+pub(super) fn request(body: Member) -> Result<Request, String> {
     let Member::Object(mut members) = body else {
         return Err("the body must be a JSON object with `query`; lists of requests are not accepted".to_owned());
     };
@@ -174,7 +234,7 @@ fn timed_out(response: &GraphqlResponse) -> bool {
     response.errors.iter().any(|error| code(error) == Some(Value::from(Code::Timeout.as_str())))
 }
 
-fn refused(status: StatusCode, media_type: MediaType, problem: &str) -> Response {
+pub(super) fn refused(status: StatusCode, media_type: MediaType, problem: &str) -> Response {
     send(
         status,
         media_type,

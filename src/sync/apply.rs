@@ -7,16 +7,17 @@ mod indicators;
 
 use std::collections::{HashMap, HashSet};
 
-use rolegraph_entity::{catalogue_state, family, role, statement, track};
+use rolegraph_entity::{catalogue_state, change, family, role, statement, track};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
     QueryFilter, Set,
 };
 
-use super::links;
+use super::plan::Plan;
+use super::{links, record};
 use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind};
-use crate::store::StoreError;
+use crate::store::{StoreError, changes};
 
 /// How many rows one insert carries: SQLite allows 32,766 values in a statement.
 pub(super) const ROWS_PER_INSERT: usize = 1_000;
@@ -38,6 +39,7 @@ pub(super) async fn apply(
     transaction: &DatabaseTransaction,
     stored: &[Family],
     desired: &[Family],
+    plan: &Plan,
 ) -> Result<i64, StoreError> {
     let mut roles: HashMap<RoleRef, i64> = HashMap::new();
     let mut written = Vec::new();
@@ -58,7 +60,12 @@ pub(super) async fn apply(
     for (before, family, ids) in &written {
         links::write(transaction, *before, family, ids, &roles).await?;
     }
-    set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await
+    let revision = set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await?;
+    let new = written.iter().map(|(_, family, ids)| (family.slug.clone(), ids.family)).collect();
+    let rows = record::rows(revision, plan, record::Sides { stored, desired, families: &new, roles: &roles });
+    insert_many::<change::Entity, _>(transaction, rows).await?;
+    changes::announce(transaction, revision).await?;
+    Ok(revision)
 }
 
 /// The ids of a family that has been written.
