@@ -55,9 +55,11 @@ pub fn router_with(engine: Engine, settings: StreamSettings) -> Router {
         .layer(Extension(streams))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         // A packer would hold answers back that come one after the other; of events it knows that by itself.
-        .layer(CompressionLayer::new().gzip(true).compress_when(
-            DefaultPredicate::new().and(NotForContentType::const_new("multipart/")),
-        ))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("multipart/"))),
+        )
         .layer(CatchPanicLayer::custom(graphql::panicked))
         .layer(
             TraceLayer::new_for_http()

@@ -3,9 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{
-    EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError,
-};
+use async_graphql::{EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::error::{ApiError, Code, Result};

@@ -43,7 +43,9 @@ impl Subscription {
     async fn catalogue_changed(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Slugs of at most 100 families: only changes that touch one of them; all where it is null. A family that is not there may come.")]
+        #[graphql(
+            desc = "Slugs of at most 100 families: only changes that touch one of them; all where it is null. A family that is not there may come."
+        )]
         families: Option<Vec<String>>,
     ) -> Result<AtMostOne> {
         if let Some(slugs) = families.as_ref().filter(|slugs| slugs.len() > MOST_FAMILIES) {

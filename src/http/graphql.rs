@@ -103,8 +103,7 @@ pub(super) fn in_body(
             (StatusCode::BAD_REQUEST, "the body did not arrive whole; send it again".to_owned())
         }
     })?;
-    serde_json::from_slice(&body)
-        .map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}")))
+    serde_json::from_slice(&body).map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}")))
 }
 
 /// What a client accepts.

@@ -16,9 +16,8 @@ pub(super) const CONTENT_TYPE: &str = "multipart/mixed;boundary=\"graphql\";subs
 /// Whether a range of `Accept` asks for it.
 pub(super) fn is_asked(range: &str) -> bool {
     let mut parameters = range.split(';').skip(1).filter_map(|part| part.trim().split_once('='));
-    let spec = |(name, value): (&str, &str)| {
-        name.eq_ignore_ascii_case("subscriptionSpec") && value.trim_matches('"') == "1.0"
-    };
+    let spec =
+        |(name, value): (&str, &str)| name.eq_ignore_ascii_case("subscriptionSpec") && value.trim_matches('"') == "1.0";
     super::stream::names(range, "multipart/mixed") && parameters.any(spec)
 }
 

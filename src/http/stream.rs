@@ -21,7 +21,8 @@ use crate::graphql::Engine;
 use async_graphql::parser::types::OperationType;
 
 /// Where streams ask for their settings and hear of the server's stop.
-pub(super) type Shared = (Result<Extension<Streams>, ExtensionRejection>, Result<Extension<Stopping>, ExtensionRejection>);
+pub(super) type Shared =
+    (Result<Extension<Streams>, ExtensionRejection>, Result<Extension<Stopping>, ExtensionRejection>);
 
 /// How a stream of answers is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,7 +221,10 @@ mod tests {
     fn clients_get_the_framing_that_they_name() {
         for (accept, framing) in [
             ("text/event-stream", Some(Framing::Events)),
-            ("application/graphql-response+json, application/json, text/event-stream, multipart/mixed", Some(Framing::Events)),
+            (
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
+                Some(Framing::Events),
+            ),
             ("multipart/mixed;boundary=\"graphql\";subscriptionSpec=1.0, application/json", Some(Framing::Multipart)),
             ("multipart/mixed; subscriptionSpec=\"1.0\", application/json", Some(Framing::Multipart)),
             ("multipart/mixed;deferSpec=20220824, application/json", None),

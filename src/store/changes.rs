@@ -126,9 +126,12 @@ pub async fn behind(database: &Database, revision: i64, most: usize) -> Result<V
     let heads = Entity::find().filter(within.clone()).filter(whole.clone()).order_by_asc(Column::Revision);
     let heads = heads.order_by_asc(Column::Id).all(database.read()).await?;
     let mut facts = count_facts(database, within.and(whole.not())).await?;
-    let mut revisions: Vec<Revision> = new.iter().map(|number| Revision { number: *number, families: Vec::new() }).collect();
+    let mut revisions: Vec<Revision> =
+        new.iter().map(|number| Revision { number: *number, families: Vec::new() }).collect();
     for head in heads {
-        let Model { revision, family_id, family_slug, family_title, role_id, role_slug, role_title, how, before, .. } = head;
+        let Model {
+            revision, family_id, family_slug, family_title, role_id, role_slug, role_title, how, before, ..
+        } = head;
         let Some(revision) = revisions.iter_mut().find(|other| other.number == revision) else { continue };
         let facts = facts.remove(&(revision.number, family_id, role_id)).unwrap_or_default();
         let kind = Kind::read(&how)?;

@@ -7,9 +7,9 @@
 
 use std::time::Duration;
 
+use sea_orm::sqlx;
 use sea_orm::sqlx::postgres::{PgListener, PgPool, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{SqlitePool, SqlitePoolOptions};
-use sea_orm::sqlx;
 use sea_orm::{DbBackend, DbErr, RuntimeErr};
 use tokio::time::{sleep, timeout};
 

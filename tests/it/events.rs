@@ -11,11 +11,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use crate::support::{TestDatabase, on_both, read, run};
 
 /// Often enough for a test; PostgreSQL has to tell by itself.
-pub(crate) const PACE: Pace = Pace {
-    often: Duration::from_millis(5),
-    seldom: Duration::from_hours(1),
-    again: Duration::from_millis(5),
-};
+pub(crate) const PACE: Pace =
+    Pace { often: Duration::from_millis(5), seldom: Duration::from_hours(1), again: Duration::from_millis(5) };
 
 /// A page of one family with one role and these duties.
 pub(crate) fn page(title: &str, duties: &[&str]) -> String {
@@ -129,8 +126,7 @@ on_both! {
 
 async fn count(test: &TestDatabase, from: &str) -> i64 {
     let connection = test.database.write();
-    let select =
-        Statement::from_string(connection.get_database_backend(), format!("SELECT COUNT(*) AS number {from}"));
+    let select = Statement::from_string(connection.get_database_backend(), format!("SELECT COUNT(*) AS number {from}"));
     let row = connection.query_one_raw(select).await.expect("counted").expect("a row");
     row.try_get("", "number").expect("a number")
 }

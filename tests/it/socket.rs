@@ -124,13 +124,17 @@ fn a_client_that_breaks_the_protocol_is_closed_with_its_code() {
     let init = json!({ "type": "connection_init" }).to_string();
     let follow = json!({ "type": "subscribe", "id": "a", "payload": { "query": FOLLOW } }).to_string();
     let long_id = json!({ "type": "subscribe", "id": "é".repeat(200), "payload": { "query": FOLLOW } }).to_string();
-    let large = format!("{:300000}", r#"{"type":"ping"}"#);
+    let large = format!("{}{}", r#"{"type":"ping"}"#, " ".repeat(300_000));
     let huge = " ".repeat(2 * 1024 * 1024);
     let words = |texts: &[&str]| texts.iter().map(|text| Message::text(*text)).collect::<Vec<_>>();
     let scripts: Vec<(Vec<Message>, u16, &str)> = vec![
         (words(&["no JSON"]), 4400, "Invalid message: it is no JSON object"),
         (words(&[&init, r#"{"type":"start"}"#]), 4400, "Invalid message: there is no type `start`"),
-        (words(&[&init, r#"{"type":"subscribe","id":"","payload":{"query":"{a}"}}"#]), 4400, "Invalid message: the `id`"),
+        (
+            words(&[&init, r#"{"type":"subscribe","id":"","payload":{"query":"{a}"}}"#]),
+            4400,
+            "Invalid message: the `id`",
+        ),
         (vec![Message::binary(Bytes::from_static(b"{}"))], 4400, "Invalid message: a binary frame"),
         (words(&[&follow]), 4401, "Unauthorized"),
         (words(&[&init, &follow, &follow]), 4409, "Subscriber for a already exists"),
@@ -215,14 +219,15 @@ fn a_client_that_does_not_read_is_dropped() {
         let mut slow = Client::begin(&server).await;
         let mut quick = Client::begin(&server).await;
         let large = "subscription { catalogueChanged { revision families { family { levels { title \
-            responsibilities(first: 100) { nodes { text markdown } } requirements(first: 100) { nodes { text markdown } } } } } } }";
-        for id in 0..40 {
+            responsibilities { text markdown source { path } } } } } } }";
+        for id in 0..20 {
             slow.subscribe(&id.to_string(), large).await;
         }
         quick.subscribe("quick", FOLLOW).await;
-        server.listening(41).await;
-        let duties: Vec<String> = (0..90).map(|n| format!("Sells {n} widgets of every kind to whoever enters the shop")).collect();
-        for round in 2..=41 {
+        server.listening(21).await;
+        let duties: Vec<String> =
+            (0..90).map(|n| format!("Sells {n} widgets of every kind to whoever enters the shop")).collect();
+        for round in 2..=21 {
             let last = format!("Sells {round} gadgets");
             let duties: Vec<&str> = duties.iter().map(String::as_str).chain([last.as_str()]).collect();
             test.import(&[("seller.md", &page("Seller", &duties))]).await;
@@ -308,7 +313,8 @@ fn pages_of_other_origins_open_no_socket() {
 fn a_request_that_is_no_upgrade_is_a_query() {
     with_server(StreamSettings::default(), async |_test, server| {
         let mut stream = tokio::net::TcpStream::connect(server.address).await.expect("connects");
-        let request = "GET /graphql?query=%7Bcatalogue%7Brevision%7D%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let request =
+            "GET /graphql?query=%7Bcatalogue%7Brevision%7D%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
         stream.write_all(request.as_bytes()).await.expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.expect("an answer");
@@ -319,10 +325,12 @@ fn a_request_that_is_no_upgrade_is_a_query() {
 /// The table of the documentation is that of the program.
 #[test]
 fn every_close_code_is_documented() {
-    let line = |(code, reason, when, remedy): &(u16, &str, &str, &str)| format!("| {code} | {reason} | {when} | {remedy} |");
+    let line =
+        |(code, reason, when, remedy): &(u16, &str, &str, &str)| format!("| {code} | {reason} | {when} | {remedy} |");
     let wanted: Vec<String> = CLOSE_CODES.iter().map(line).collect();
     let document = text("docs/subscriptions.md");
-    let documented: Vec<&str> = document.lines().filter(|line| line.starts_with("| 1") || line.starts_with("| 4")).collect();
+    let documented: Vec<&str> =
+        document.lines().filter(|line| line.starts_with("| 1") || line.starts_with("| 4")).collect();
     assert_eq!(documented, wanted, "put these lines into docs/subscriptions.md:\n{}", wanted.join("\n"));
     let codes: BTreeSet<u16> = CLOSE_CODES.iter().map(|(code, ..)| *code).collect();
     assert_eq!(codes.len(), CLOSE_CODES.len());
