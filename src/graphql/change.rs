@@ -119,7 +119,7 @@ impl FamilyChange<'_> {
     /// The family as it is now, which may be later than this change; null where it is gone.
     async fn family(&self, context: &Context<'_>) -> Option<Result<JobFamily>> {
         let row = Scope::of(context).load(FamilyById(self.0.id)).await;
-        row.map(|row| row.map(|row| JobFamily::new(row))).transpose()
+        row.map(|row| row.map(JobFamily::new)).transpose()
     }
 
     /// The roles that changed, those that went first.
@@ -162,7 +162,7 @@ impl RoleChange<'_> {
     /// The role as it is now, which may be later than this change; null where it is gone.
     async fn role(&self, context: &Context<'_>) -> Option<Result<Role>> {
         let row = Scope::of(context).load(RoleById(self.0.id)).await;
-        row.map(|row| row.map(|row| Role::new(row))).transpose()
+        row.map(|row| row.map(Role::new)).transpose()
     }
 
     /// How many of its facts changed.

@@ -91,6 +91,7 @@ impl Engine {
 
     /// The answers to a prepared request: one for a query or mutation, one for each event of a subscription. A
     /// request that is refused only when it is run has one answer, without data.
+    #[must_use]
     pub fn stream(&self, prepared: Prepared) -> BoxStream<'static, Response> {
         let engine = self.clone();
         if prepared.operation() == Some(OperationType::Subscription) {
@@ -114,7 +115,7 @@ impl Engine {
     ) -> Option<Response> {
         let waves = Waves::default();
         let request = request.data(Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone()));
-        let execution = waves.drive(async { Ok(execute(request).await) });
+        let execution = waves.drive(Box::pin(async { Ok(execute(request).await) }));
         let mut response = match self.in_time(execution).await {
             Ok(response) => response?,
             Err(error) => return Some(Refused::from(error).into()),

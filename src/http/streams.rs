@@ -81,7 +81,7 @@ impl Stopping {
         {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! `graphql-transport-ws` over real connections: each flow, and each way in which a socket is closed.
 
 mod client;
+mod program;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -213,7 +214,9 @@ fn frames_that_no_websocket_has_are_refused() {
 /// A client that does not read is dropped, and what it did not read is not kept for it.
 #[test]
 fn a_client_that_does_not_read_is_dropped() {
-    let settings = StreamSettings { unread: 10 * MOMENT, ..StreamSettings::default() };
+    // It gets its close when it reads at last; that may take a while here.
+    let farewell = Duration::from_secs(60);
+    let settings = StreamSettings { unread: 10 * MOMENT, farewell, ..StreamSettings::default() };
     with_server(settings, async |test, server| {
         with_catalogue(&test).await;
         let mut slow = Client::begin(&server).await;

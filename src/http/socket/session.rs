@@ -70,7 +70,7 @@ pub(super) async fn serve(socket: WebSocket, engine: Engine, settings: &StreamSe
         session.resume();
         let wake = session.next_deadline();
         let ended = tokio::select! {
-            () = stopping.stopped() => session.stop(),
+            () = stopping.stopped() => Some(session.stop()),
             sent = session.writer.send(), if session.writer.busy() => sent.err().map(|_| End::Gone),
             Some(step) = session.steps.next(), if !session.steps.is_empty() => {
                 if let Ok((id, answer, rest)) = step {
@@ -205,10 +205,10 @@ impl Session<'_> {
     }
 
     /// Completes what runs: the server stops.
-    fn stop(&mut self) -> Option<End> {
+    fn stop(&mut self) -> End {
         let ids: Vec<String> = self.running.drain().map(|(id, _)| id).collect();
         ids.iter().for_each(|id| self.tell(&Bare::Complete { id }));
-        Some(End::Close(Close::GoingAway))
+        End::Close(Close::GoingAway)
     }
 
     /// When something is due, if nothing happens before.
