@@ -4,6 +4,7 @@
 //! command line. Resolvers ask `loaders` for rows; `waves` sends what they ask for in as few
 //! statements as there are levels in the query.
 
+mod change;
 mod comparison;
 mod connection;
 mod documents;
@@ -28,6 +29,7 @@ mod role;
 mod search;
 mod source;
 mod statement;
+mod subscription;
 mod waves;
 
 pub use documents::{Disclosure, Judged, Passed, Problem, Validator};

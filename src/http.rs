@@ -9,11 +9,15 @@ mod graphiql;
 mod graphql;
 mod health;
 mod media_type;
+mod multipart;
 mod request_id;
 mod serve;
+mod socket;
+mod stream;
+mod streams;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Extension, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::middleware;
@@ -22,6 +26,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::cors::CorsLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
@@ -31,47 +36,63 @@ use request_id::RequestId;
 
 pub use errors::table as error_table;
 pub use graphiql::BUNDLED;
+use streams::Streams;
+
 pub use serve::{ServeError, bind, serve, stop_signal};
+pub use socket::CLOSE_CODES;
+pub use streams::StreamSettings;
 
 /// What the server does as it is told.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The origins whose pages may use the API from a browser, besides the server's own.
     pub cors_origins: Vec<Origin>,
+    /// How those are treated who listen for long.
+    pub streams: StreamSettings,
+}
+
+impl From<StreamSettings> for Settings {
+    fn from(streams: StreamSettings) -> Self {
+        Self { streams, ..Self::default() }
+    }
 }
 
 /// Every route of the server, with settings that nothing was said about.
 pub fn router(engine: Engine) -> Router {
-    router_with(engine, &Settings::default())
+    router_with(engine, Settings::default())
 }
 
 /// Every route of the server.
-pub fn router_with(engine: Engine, settings: &Settings) -> Router {
+pub fn router_with(engine: Engine, settings: Settings) -> Router {
     let largest_body = usize::try_from(engine.limits().body).unwrap_or(usize::MAX);
+    let Settings { cors_origins, streams } = settings;
+    let cors = cors::layer(&cors_origins);
+    let streams = Streams::new(streams, cors_origins);
+    let sockets = middleware::from_fn_with_state((engine.clone(), streams.clone()), socket::upgrade);
+    let graphql = get(graphql::get).post(graphql::post).options(graphql::options).fallback(graphql::other_method);
     let routes = Router::new()
         .merge(graphiql::routes())
-        .route(
-            "/graphql",
-            get(graphql::get).post(graphql::post).options(graphql::options).fallback(graphql::other_method),
-        )
+        .route("/graphql", graphql.layer(sockets))
+        .route("/graphql/stream", get(stream::get).post(stream::post).fallback(stream::other_method))
         .route("/schema.graphql", get(schema))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .layer(Extension(streams))
         .method_not_allowed_fallback(answer::other_method)
         .fallback(answer::not_found);
-    layered(routes, settings, largest_body).with_state(engine)
+    layered(routes, cors, largest_body).with_state(engine)
 }
 
 /// What is done to every request and answer, the innermost first.
-fn layered(routes: Router<Engine>, settings: &Settings, largest_body: usize) -> Router<Engine> {
-    // Parts of an answer that goes on are sent as they come: a compressor would hold them back. What is stored
-    // packed says so itself, and is left as it is.
+fn layered(routes: Router<Engine>, cors: Option<CorsLayer>, largest_body: usize) -> Router<Engine> {
+    // Parts of an answer that goes on are sent as they come: a compressor would hold them back; of events it knows
+    // that by itself. What is stored packed says so itself, and is left as it is.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/"));
     let mut routes = routes
         .layer(DefaultBodyLimit::max(largest_body))
         .layer(CompressionLayer::new().gzip(true).br(true).zstd(true).compress_when(whole))
         .layer(CatchPanicLayer::custom(answer::panicked));
-    if let Some(cors) = cors::layer(&settings.cors_origins) {
+    if let Some(cors) = cors {
         routes = routes.layer(cors);
     }
     routes
@@ -116,9 +137,10 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_answered_with_a_reference_and_nothing_else() {
         let database = Database::open(&"sqlite::memory:".parse().unwrap()).await.unwrap();
-        let settings = Settings { cors_origins: vec!["https://jobs.test".parse().unwrap()] };
+        let settings = Settings { cors_origins: vec!["https://jobs.test".parse().unwrap()], ..Settings::default() };
         let engine = Engine::new(database, Limits::default());
-        let router = layered(Router::new().route("/", get(panics)), &settings, 1024).with_state(engine);
+        let router = layered(Router::new().route("/", get(panics)), cors::layer(&settings.cors_origins), 1024)
+            .with_state(engine);
         let request = Request::get("/").header("x-request-id", "mine").header("origin", "https://jobs.test");
         let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -18,6 +18,7 @@ pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod events;
 pub mod export;
 pub mod graphql;
 pub mod http;

@@ -3,6 +3,7 @@
 //! Only this module and [`crate::sync`] speak SQL. One relational schema serves SQLite and PostgreSQL; the
 //! few places that differ are in [`database`].
 
+pub mod changes;
 mod convert;
 pub mod database;
 mod error;
@@ -17,6 +18,7 @@ pub mod roles;
 pub mod search;
 mod snapshot;
 pub mod statements;
+mod watch;
 mod whole;
 
 pub use convert::{named, statement_kind};
@@ -24,6 +26,7 @@ pub use database::{CatalogueState, Database, DatabaseUrl, OpenError};
 pub use error::StoreError;
 pub use page::{Page, PageArgs, Placed};
 pub use snapshot::snapshot;
+pub use watch::{Pace, Watch};
 pub use whole::{whole, with_revision};
 
 /// The rows that readers get: one struct a table.

@@ -10,6 +10,7 @@ mod incoming;
 mod links;
 mod matching;
 mod plan;
+mod record;
 
 use std::collections::{HashMap, HashSet};
 
@@ -155,7 +156,7 @@ pub async fn import(database: &Database, incoming: impl Into<Incoming>) -> Resul
         transaction.rollback().await?;
         return Ok(wanted.imported(before));
     }
-    let revision = apply::apply(&transaction, &wanted.stored, &wanted.families).await?;
+    let revision = apply::apply(&transaction, &wanted.stored, &wanted.families, &wanted.plan).await?;
     transaction.commit().await?;
     Ok(wanted.imported(revision))
 }

@@ -8,6 +8,7 @@
 pub mod career_ladder;
 pub mod career_step;
 pub mod catalogue_state;
+pub mod change;
 pub mod extension;
 pub mod family;
 pub mod finding;

@@ -9,6 +9,7 @@ mod m0001_catalogue;
 mod m0002_places;
 mod m0003_folded;
 mod m0004_search;
+mod m0005_changes;
 mod m0006_stamp;
 
 /// The migrations, in order.
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_places::Migration),
             Box::new(m0003_folded::Migration),
             Box::new(m0004_search::Migration),
+            Box::new(m0005_changes::Migration),
             Box::new(m0006_stamp::Migration),
         ]
     }

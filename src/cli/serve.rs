@@ -38,7 +38,7 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
     })?;
     print(&format!("listening on http://{address}\n"))?;
-    let router = http::router_with(engine, &Settings { cors_origins: args.cors_origins });
+    let router = http::router_with(engine, Settings { cors_origins: args.cors_origins, ..Settings::default() });
     let served = http::serve(listener, router, stop).await;
     database.close().await;
     served.map_err(|error| Failure::new(format!("the server failed: {error}"), "see the log"))?;

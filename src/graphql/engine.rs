@@ -4,22 +4,23 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{
-    EmptyMutation, EmptySubscription, Error, Request, Response, SDLExportOptions, Schema, ServerError, ValidationMode,
-};
+use async_graphql::{EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError, ValidationMode};
+use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Problem, single};
-use super::error::{ApiError, Code};
+use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
 use super::loaders::Scope;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
 use super::query::Query;
+use super::subscription::{self, Subscription};
 use super::waves::Waves;
 use crate::catalog::{BaseUrl, clip};
+use crate::events::Events;
 use crate::store::Database;
 
-type CatalogueSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+type CatalogueSchema = Schema<Query, EmptyMutation, Subscription>;
 
 /// Executes queries against a database.
 #[derive(Clone)]
@@ -27,6 +28,7 @@ pub struct Engine {
     schema: CatalogueSchema,
     documents: Documents,
     database: Database,
+    events: Events,
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
     persisted: Arc<Persisted>,
@@ -37,14 +39,22 @@ impl Engine {
     #[must_use]
     pub fn new(database: Database, limits: Limits) -> Self {
         let documents = Documents::new(limits);
+        let events = Events::new(database.clone());
         Self {
             schema: schema(),
             documents,
             database,
+            events,
             limits: Arc::new(limits),
             base_url: None,
             persisted: Arc::default(),
         }
+    }
+
+    /// The engine with other events than those that it makes for itself.
+    #[must_use]
+    pub fn with_events(self, events: Events) -> Self {
+        Self { events, ..self }
     }
 
     /// The engine, told below which address pages are published that do not say it themselves.
@@ -60,7 +70,11 @@ impl Engine {
     }
 
     /// The engine with documents that requests may name, and whether it runs no others. Each must be valid.
-    pub fn with_trusted(self, documents: Vec<TrustedDocument>, trusted_only: bool) -> Result<Self, ManifestError> {
+    pub fn with_trusted(
+        self,
+        documents: Vec<TrustedDocument>,
+        trusted_only: bool,
+    ) -> std::result::Result<Self, ManifestError> {
         for TrustedDocument { id, name, text } in &documents {
             self.documents.judge(text).map_err(|problems| {
                 let problems: Vec<_> =
@@ -91,6 +105,12 @@ impl Engine {
         &self.limits
     }
 
+    /// The events that subscriptions answer with.
+    #[must_use]
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
     /// Prepares a request and runs it. Errors are part of the response; each has a stable `extensions.code`.
     pub async fn execute(&self, request: Request) -> Response {
         match self.prepare(request) {
@@ -100,7 +120,7 @@ impl Engine {
     }
 
     /// Everything before execution: judges the document, finds the operation to run, coerces its variables.
-    pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
+    pub fn prepare(&self, mut request: Request) -> std::result::Result<Prepared, Refused> {
         let to_keep = self.persisted.resolve(&mut request).map_err(Refused::from)?;
         let identity = identity(&request);
         let judged = self.documents.judge(&request.query).map_err(|problems| Refused::from(&*problems))?;
@@ -119,21 +139,65 @@ impl Engine {
 
     /// Runs a prepared query or mutation.
     pub async fn run(&self, Prepared { request, rows, operation, identity: _ }: Prepared) -> Response {
+        let seconds = match operation {
+            OperationType::Query => self.limits.query_seconds,
+            OperationType::Mutation => self.limits.mutation_seconds,
+            OperationType::Subscription => {
+                let message = "a subscription has many answers and needs a stream: a WebSocket (`graphql-transport-ws`), \
+                               or the header `Accept: text/event-stream`, or `multipart/mixed;subscriptionSpec=1.0`";
+                return Refused::from(ApiError::client(Code::BadRequest, message)).into();
+            }
+        };
+        let execute = async |request| Some(self.schema.execute(request).await);
+        // It gives one answer, whatever it is.
+        self.once(request, rows, seconds, execute).await.unwrap_or_default()
+    }
+
+    /// The answers to a prepared request: one for a query or mutation, one for each event of a subscription. A
+    /// request that is refused only when it is run has one answer, without data.
+    #[must_use]
+    pub fn stream(&self, prepared: Prepared) -> BoxStream<'static, Response> {
+        let engine = self.clone();
+        if prepared.operation() == OperationType::Subscription {
+            subscription::answers(engine, prepared).boxed()
+        } else {
+            stream::once(async move { engine.run(prepared).await }).boxed()
+        }
+    }
+
+    /// Runs a prepared subscription to its first answer.
+    pub(super) async fn first(&self, request: Request, rows: usize) -> Option<Response> {
+        let execute = async |request| self.schema.execute_stream(request).next().await;
+        self.once(request, rows, self.limits.query_seconds, execute).await
+    }
+
+    /// Executes a request, with loaders and a time limit of its own.
+    async fn once(
+        &self,
+        request: Request,
+        rows: usize,
+        seconds: u64,
+        execute: impl AsyncFnOnce(Request) -> Option<Response>,
+    ) -> Option<Response> {
         let waves = Waves::default();
         let scope = Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone());
         let request = request.data(scope).data(Arc::clone(&self.limits));
-        let execution = waves.drive(self.schema.execute(request));
-        let seconds = match operation {
-            OperationType::Mutation => self.limits.mutation_seconds,
-            OperationType::Query | OperationType::Subscription => self.limits.query_seconds,
-        };
-        let Ok(mut response) = tokio::time::timeout(Duration::from_secs(seconds), execution).await else {
-            let message = format!("the request took longer than {seconds} s; ask for less");
-            return Refused::from(ApiError::client(Code::Timeout, message)).into();
+        let execution = waves.drive(Box::pin(async { Ok(execute(request).await) }));
+        let mut response = match in_time(seconds, execution).await {
+            Ok(response) => response?,
+            Err(error) => return Some(Refused::from(error).into()),
         };
         response.errors = response.errors.into_iter().take(MOST_PROBLEMS).map(readable).collect();
-        response
+        Some(response)
     }
+}
+
+/// Waits as long as a request may take.
+pub(super) async fn in_time<T>(seconds: u64, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(Duration::from_secs(seconds), work).await.unwrap_or_else(|_| {
+        let message = format!("the request took longer than {seconds} s; ask for less");
+        Err(ApiError::client(Code::Timeout, message))
+    })
 }
 
 /// A request that can be run.
@@ -157,6 +221,11 @@ impl Prepared {
     #[must_use]
     pub fn operation(&self) -> OperationType {
         self.operation
+    }
+
+    /// The request, and how many rows resolvers may be given for it.
+    pub(super) fn into_parts(self) -> (Request, usize) {
+        (self.request, self.rows)
     }
 }
 
@@ -214,7 +283,7 @@ fn readable(mut error: ServerError) -> ServerError {
 /// The schema. Documents are judged before the engine sees them; its own rules are left out but for those that
 /// it cannot do without.
 fn schema() -> CatalogueSchema {
-    Schema::build(Query, EmptyMutation, EmptySubscription)
+    Schema::build(Query, EmptyMutation, Subscription)
         .validation_mode(ValidationMode::Fast)
         .limit_recursive_depth(DEEPEST)
         .finish()

@@ -103,6 +103,15 @@ codes! {
     NotFound = "NOT_FOUND",
         "What the request names is not there: an object that is gone, or a path that this server does not have.",
         "Read again what is there; the API is at `/graphql`.";
+    TooSlow = "TOO_SLOW",
+        "The answers to a subscription were not taken in time, and some are lost.",
+        "Subscribe again, and ask for what is shown anew.";
+    TooBusy = "TOO_BUSY",
+        "As many sockets and streams are open as the server allows.",
+        "Try again after the seconds that the header `Retry-After` names.";
+    ForbiddenOrigin = "FORBIDDEN_ORIGIN",
+        "A page of another origin wanted to open a socket.",
+        "Allow the origin with `--cors-origin`, where the page may use this server.";
     Internal = "INTERNAL",
         "Something failed on the server; the log has it under the reference in the message.",
         "Tell whoever runs the server the reference.";

@@ -1,6 +1,7 @@
 //! How answers of `/graphql` are written, refusals included.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 
 use async_graphql::{Response as GraphqlResponse, ServerError, Value};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY};
@@ -14,22 +15,25 @@ use super::media_type::MediaType;
 use crate::graphql::{ApiError, Code, Refused, internal, reference};
 
 /// A response's members in the order of the specification; `data` only where execution began.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Body<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
 }
 
 impl<'a> From<&'a GraphqlResponse> for Body<'a> {
     fn from(response: &'a GraphqlResponse) -> Self {
-        Self { errors: &response.errors, data: (!refuses(response)).then_some(&response.data) }
+        let data = (!refuses(response)).then_some(&response.data);
+        Self { errors: &response.errors, data, extensions: &response.extensions }
     }
 }
 
 /// Whether a response is a request error in the words of the specification: execution did not begin.
-fn refuses(response: &GraphqlResponse) -> bool {
+pub(super) fn refuses(response: &GraphqlResponse) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())

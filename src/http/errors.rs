@@ -39,7 +39,9 @@ fn comes(code: Code) -> Comes {
         Code::BodyTooLarge => always(StatusCode::PAYLOAD_TOO_LARGE),
         Code::MethodNotAllowed => always(StatusCode::METHOD_NOT_ALLOWED),
         Code::NotFound => Both(StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
-        Code::Timeout => always(StatusCode::SERVICE_UNAVAILABLE),
+        Code::ForbiddenOrigin => always(StatusCode::FORBIDDEN),
+        Code::Timeout | Code::TooBusy => always(StatusCode::SERVICE_UNAVAILABLE),
+        Code::TooSlow => always(StatusCode::OK),
         Code::Internal => Both(StatusCode::INTERNAL_SERVER_ERROR, StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

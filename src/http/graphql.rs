@@ -16,9 +16,10 @@ use serde_json::{Map, json};
 
 use super::answer::{answer, not_acceptable, not_allowed, refusal, refused};
 use super::media_type::MediaType;
+use super::stream::{self, Framing};
 use super::{batch, caching};
 use crate::graphql::persisted::DocumentId;
-use crate::graphql::{Code, Engine};
+use crate::graphql::{Code, Engine, Prepared, Refused};
 
 type Member = serde_json::Value;
 
@@ -40,36 +41,46 @@ pub(super) struct InAddress {
 /// GET: a query in the address.
 pub(super) async fn get(
     State(engine): State<Engine>,
+    shared: stream::Shared,
     headers: HeaderMap,
     query: Result<Query<InAddress>, QueryRejection>,
 ) -> Response {
-    let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
+    let Some(accepted) = Accepted::of(&headers) else { return not_acceptable() };
+    let media_type = accepted.media_type;
     let request = match in_address(query).and_then(request) {
         Ok(request) => request,
         Err(problem) => return refused(Code::BadRequest, media_type, problem),
     };
     match engine.prepare(request) {
-        Ok(prepared) if prepared.operation() != OperationType::Query => refused_method(media_type),
-        Ok(prepared) => caching::run(&engine, prepared, media_type, &headers).await,
-        Err(refused) => answer(&refused.into(), media_type),
+        Ok(prepared) if prepared.operation() == OperationType::Mutation => refused_method(media_type),
+        Ok(prepared) if prepared.operation() == OperationType::Query && !accepted.only_stream => {
+            caching::run(&engine, prepared, media_type, &headers).await
+        }
+        prepared => respond(&engine, prepared, accepted, shared).await,
     }
 }
 
 /// POST: a request in a JSON body, or a batch of them.
 pub(super) async fn post(
     State(engine): State<Engine>,
+    shared: stream::Shared,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let Some(media_type) = MediaType::accepted(&headers) else { return not_acceptable() };
-    match in_body(&headers, body, engine.limits().body) {
-        Ok(Member::Array(requests)) => batch::answer(&engine, requests, media_type).await,
-        Ok(body) => answer(&run(&engine, body).await, media_type),
+    let Some(accepted) = Accepted::of(&headers) else { return not_acceptable() };
+    let media_type = accepted.media_type;
+    let parsed = match in_body(&headers, body, engine.limits().body) {
+        Ok(Member::Array(requests)) => return batch::answer(&engine, requests, media_type).await,
+        Ok(body) => request(body).map_err(|problem| (Code::BadRequest, problem)),
+        Err(problem) => Err(problem),
+    };
+    match parsed {
+        Ok(request) => respond(&engine, engine.prepare(request), accepted, shared).await,
         Err((code, problem)) => refused(code, media_type, problem),
     }
 }
 
-/// Runs one request that came by POST.
+/// Runs one request of a batch.
 pub(super) async fn run(engine: &Engine, body: Member) -> GraphqlResponse {
     match request(body) {
         Ok(request) => engine.execute(request).await,
@@ -97,9 +108,48 @@ pub(super) fn in_body(
     serde_json::from_slice(&body).map_err(|error| (Code::BadRequest, format!("the body is no JSON: {error}")))
 }
 
+/// What a client accepts.
+#[derive(Clone, Copy)]
+struct Accepted {
+    /// As one answer.
+    media_type: MediaType,
+    /// As a stream of answers.
+    framing: Option<Framing>,
+    /// Whether it accepts nothing but a stream.
+    only_stream: bool,
+}
+
+impl Accepted {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let (media_type, framing) = (MediaType::accepted(headers), Framing::accepted(headers));
+        let only_stream = media_type.is_none();
+        let media_type = media_type.or(framing.map(|_| MediaType::Json))?;
+        Some(Self { media_type, framing, only_stream })
+    }
+}
+
+/// Answers a request: as a stream where it is a subscription and the client takes one.
+async fn respond(
+    engine: &Engine,
+    prepared: Result<Prepared, Refused>,
+    Accepted { media_type, framing, only_stream }: Accepted,
+    shared: stream::Shared,
+) -> Response {
+    let is_subscription = |prepared: &Prepared| prepared.operation() == OperationType::Subscription;
+    match framing {
+        Some(framing) if only_stream || prepared.as_ref().is_ok_and(is_subscription) => {
+            stream::answers(framing, prepared.map(|prepared| engine.stream(prepared)), shared)
+        }
+        _ => match prepared {
+            Ok(prepared) => answer(&engine.run(prepared).await, media_type),
+            Err(refused) => answer(&refused.into(), media_type),
+        },
+    }
+}
+
 /// GET is for what changes nothing.
 pub(super) fn refused_method(media_type: MediaType) -> Response {
-    not_allowed("POST", media_type, "GET runs queries alone; send this operation with POST")
+    not_allowed("POST", media_type, "GET runs no mutations; send this operation with POST")
 }
 
 /// OPTIONS, where no other origin's page is asking: what the path can do.

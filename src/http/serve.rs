@@ -4,11 +4,14 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+
+use super::streams::Stopping;
 
 /// How long requests in flight may take to end after the signal.
 const GRACE: Duration = Duration::from_secs(20);
@@ -58,6 +61,9 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, mut stopped) = watch::channel(false);
+    let stopping = Arc::new(stopping);
+    let router = router.layer(Extension(Stopping::new(stopping.subscribe())));
+    let streams = Arc::clone(&stopping);
     let stop = async move {
         stop.await;
         tracing::info!("stopping; requests in flight are finished");
@@ -65,16 +71,24 @@ pub async fn serve(
         let _ = stopping.send(true);
     };
     let server = axum::serve(listener, router).with_graceful_shutdown(stop);
+    let server = async move {
+        let ended = server.into_future().await;
+        // Sockets are none of the connections that the server waits for. Each holds a receiver until it has closed.
+        streams.closed().await;
+        ended
+    };
     let grace_over = async move {
         // An error is a sender that is gone: the server has ended by itself.
         if stopped.wait_for(|stopped| *stopped).await.is_ok() {
+            // Given up, so that the server does not wait for this.
+            drop(stopped);
             tokio::time::sleep(GRACE).await;
         } else {
             std::future::pending::<()>().await;
         }
     };
     tokio::select! {
-        ended = server.into_future() => ended,
+        ended = server => ended,
         () = grace_over => {
             tracing::warn!(seconds = GRACE.as_secs(), "stopped with requests still in flight");
             Ok(())

@@ -123,6 +123,7 @@ pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    in_memory: bool,
 }
 
 impl Database {
@@ -147,7 +148,7 @@ impl Database {
             // Every connection to a database in memory is a database of its own.
             Engine::SqliteMemory | Engine::Postgres => write.clone(),
         };
-        Ok(Self { read, write, statements })
+        Ok(Self { read, write, statements, in_memory: url.engine == Engine::SqliteMemory })
     }
 
     /// The connection for queries.
@@ -160,6 +161,11 @@ impl Database {
     #[must_use]
     pub fn write(&self) -> &DatabaseConnection {
         &self.write
+    }
+
+    /// Whether the data is in the memory of this process alone.
+    pub(super) fn is_in_memory(&self) -> bool {
+        self.in_memory
     }
 
     /// How many SQL statements have been sent since the database was opened.

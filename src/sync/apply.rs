@@ -7,16 +7,17 @@ mod indicators;
 
 use std::collections::{HashMap, HashSet};
 
-use rolegraph_entity::{catalogue_state, family, role, statement, track};
+use rolegraph_entity::{catalogue_state, change, family, role, statement, track};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
     QueryFilter, Set,
 };
 
-use super::links;
+use super::plan::Plan;
+use super::{links, record};
 use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind, caseless};
-use crate::store::{StoreError, search};
+use crate::store::{StoreError, changes, search};
 use crate::unique::unique;
 
 /// How many rows one insert carries: SQLite allows 32,766 values in a statement.
@@ -39,6 +40,7 @@ pub(super) async fn apply(
     transaction: &DatabaseTransaction,
     stored: &[Family],
     desired: &[Family],
+    plan: &Plan,
 ) -> Result<i64, StoreError> {
     let mut roles: HashMap<RoleRef, i64> = HashMap::new();
     let mut written = Vec::new();
@@ -63,7 +65,12 @@ pub(super) async fn apply(
     search::write(transaction, &ids).await?;
     let stamp = catalogue_state::Column::Stamp;
     catalogue_state::Entity::update_many().col_expr(stamp, Expr::val(unique())).exec(transaction).await?;
-    set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await
+    let revision = set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await?;
+    let new = written.iter().map(|(_, family, ids)| (family.slug.clone(), ids.family)).collect();
+    let rows = record::rows(revision, plan, record::Sides { stored, desired, families: &new, roles: &roles });
+    insert_many::<change::Entity, _>(transaction, rows).await?;
+    changes::announce(transaction, revision).await?;
+    Ok(revision)
 }
 
 /// The ids of a family that has been written.

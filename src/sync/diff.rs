@@ -84,7 +84,7 @@ fn changes(before: &Family, after: &Family) -> Changes {
 }
 
 fn roles(before: &Family, after: &Family) -> Vec<RolePlan> {
-    let plan = |role: &Role, change| RolePlan { title: role.title.clone(), change };
+    let plan = |role: &Role, change| RolePlan { title: role.title.clone(), slug: role.slug.clone(), change };
     let gone = before.roles.iter().filter(|role| after.role_of_row(role.id).is_none());
     let mut roles: Vec<RolePlan> = gone.map(|role| plan(role, RoleChange::Removed(counts_of_role(role)))).collect();
     for role in &after.roles {

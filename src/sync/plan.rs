@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::catalog::Slug;
+
 /// The changes of an import.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Plan {
@@ -74,6 +76,9 @@ impl Changes {
 pub struct RolePlan {
     /// Its title.
     pub title: String,
+    /// Its slug; that of before where it goes.
+    #[serde(skip)]
+    pub slug: Slug,
     /// What happens to it.
     #[serde(flatten)]
     pub change: RoleChange,

@@ -25,9 +25,9 @@ fn request(method: Method, address: &str, headers: &[(&str, &str)]) -> Request<B
 fn with_origins(origins: &[&str], test: impl AsyncFnOnce(&Router)) {
     run(async {
         let database = TestDatabase::sqlite().await;
-        let settings =
-            Settings { cors_origins: origins.iter().map(|origin| origin.parse().expect("an origin")).collect() };
-        let router = router_with(Engine::new(database.database.clone(), Limits::default()), &settings);
+        let cors_origins = origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
+        let settings = Settings { cors_origins, ..Settings::default() };
+        let router = router_with(Engine::new(database.database.clone(), Limits::default()), settings);
         test(&router).await;
         database.drop().await;
     });

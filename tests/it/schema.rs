@@ -29,6 +29,7 @@ fn of_entities() -> BTreeSet<Column> {
     columns_of::<entity::career_ladder::Entity>(&mut columns);
     columns_of::<entity::career_step::Entity>(&mut columns);
     columns_of::<entity::catalogue_state::Entity>(&mut columns);
+    columns_of::<entity::change::Entity>(&mut columns);
     columns_of::<entity::extension::Entity>(&mut columns);
     columns_of::<entity::family::Entity>(&mut columns);
     columns_of::<entity::finding::Entity>(&mut columns);
