@@ -26,6 +26,7 @@ mod nothing_lost;
 mod odd_text;
 mod orders;
 mod provenance;
+mod random_filters;
 mod reading;
 mod readme;
 mod schema;

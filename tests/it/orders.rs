@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rolegraph::catalog::caseless;
 use serde_json::{Value, json};
 
@@ -164,6 +166,25 @@ on_both! {
                     assert!(message.starts_with(&format!("`{from}`")) && message.contains("orderBy"), "{message}");
                 }
             }
+        }
+        // Nobody makes such cursors but to see what happens.
+        let operation = "query($cursor: String) { roles(orderBy: { by: GRADE }, after: $cursor) { nodes { id } } }";
+        let made = URL_SAFE_NO_PAD.decode(cursor("roles").as_str().expect("a cursor")).expect("base64");
+        let made: Value = serde_json::from_slice(&made).expect("JSON");
+        for (keys, fits) in [
+            (made["k"].clone(), true),
+            (json!([i64::MAX, i64::MIN, -1, 0]), true),
+            (json!([null, 1, 1, 1]), true),
+            (json!([1, null, 1, 1]), false),
+            (json!(["\u{0}", 1, 1, 1]), false),
+            (json!([1.5, 1, 1, 1]), false),
+            (json!([1]), false),
+            (json!([]), false),
+        ] {
+            let cursor = URL_SAFE_NO_PAD.encode(json!({ "o": made["o"], "k": keys, "i": i64::MAX }).to_string());
+            let response = test.respond(operation, json!({ "cursor": cursor })).await;
+            let code = response["errors"][0]["extensions"]["code"].as_str();
+            assert_eq!(code, (!fits).then_some("BAD_CURSOR"), "{keys}: {response}");
         }
         let many = format!("{{ roles(orderBy: [{}]) {{ totalCount }} }}", "{ by: TITLE } ".repeat(9));
         let response = test.respond(&many, Value::Null).await;
