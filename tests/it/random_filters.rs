@@ -46,7 +46,7 @@ on_both! {
 }
 
 /// The rank of a value of the enums that have one.
-fn rank(name: &str) -> Option<usize> {
+pub(crate) fn rank(name: &str) -> Option<usize> {
     const RANKS: [&str; 16] = [
         "INTERN",
         "ASSOCIATE",
