@@ -1,9 +1,8 @@
 //! The lists that can be filtered, ordered and paged through.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{EntityTrait, ExprTrait, FromQueryResult, PaginatorTrait, QueryFilter};
-
 use rolegraph_entity::{family, finding, indicator, role, statement};
+use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
+use sea_orm::{ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult};
 
 use super::filter::{Condition, compiled};
 use super::order::{Order, OrderKey, Place, Sort};
@@ -90,21 +89,11 @@ impl Listing {
 
     /// The number of all rows that are wanted.
     pub async fn count(&self, database: &Database) -> Result<u64, StoreError> {
-        async fn of<E>(wanted: Expr, database: &Database) -> Result<u64, StoreError>
-        where
-            E: EntityTrait,
-            E::Model: FromQueryResult + Send + Sync,
-        {
-            Ok(E::find().filter(wanted).count(database.read()).await?)
-        }
-        let wanted = self.wanted();
-        match self.list {
-            List::Families => of::<family::Entity>(wanted, database).await,
-            List::Roles => of::<role::Entity>(wanted, database).await,
-            List::Statements(_) => of::<statement::Entity>(wanted, database).await,
-            List::Indicators => of::<indicator::Entity>(wanted, database).await,
-            List::Findings => of::<finding::Entity>(wanted, database).await,
-        }
+        let mut select = Query::select();
+        select.expr_as(Func::count(Expr::col(Asterisk)), "number").from(self.list.table()).and_where(self.wanted());
+        let row = database.read().query_one(&select).await?;
+        let number = row.map(|row| row.try_get::<i64>("", "number")).transpose()?.unwrap_or_default();
+        Ok(u64::try_from(number).unwrap_or_default())
     }
 }
 

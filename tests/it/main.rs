@@ -36,6 +36,7 @@ mod odd_text;
 mod orders;
 mod persisted;
 mod provenance;
+mod random_filters;
 mod reading;
 mod readme;
 mod schema;

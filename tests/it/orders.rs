@@ -2,9 +2,12 @@
 
 use std::cmp::Ordering;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rolegraph::catalog::caseless;
 use serde_json::{Value, json};
 
+use crate::random_filters::rank;
 use crate::support::{TestDatabase, on_both, with_catalogue, with_fixtures};
 
 /// Pages a list to its end, from the start or from the end.
@@ -33,6 +36,29 @@ async fn paged(test: &TestDatabase, list: &str, arguments: &str, size: usize, ba
         }
         cursor = page["pageInfo"][edge].clone();
     }
+}
+
+/// A step of an order: by what, where its value stands in an answer, whether descending, whether without a value first.
+type PlainStep = (&'static str, &'static str, bool, bool);
+
+/// Two values in one step of an order.
+fn compared(left: Option<&Value>, right: Option<&Value>, descending: bool, nulls_first: bool) -> Ordering {
+    let present = |value: Option<&Value>| value.is_some_and(|value| !value.is_null());
+    let ordering = match (left, right) {
+        _ if !present(left) || !present(right) => {
+            let ordering = present(right).cmp(&present(left));
+            return if nulls_first { ordering.reverse() } else { ordering };
+        }
+        (Some(Value::String(left)), Some(Value::String(right))) => match (rank(left), rank(right)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => caseless(left).cmp(&caseless(right)),
+        },
+        (left, right) => {
+            let number = |value: Option<&Value>| value.and_then(Value::as_f64).expect("a number");
+            number(left).total_cmp(&number(right))
+        }
+    };
+    if descending { ordering.reverse() } else { ordering }
 }
 
 /// The first page of roles under an order: titles and grades.
@@ -135,6 +161,47 @@ on_both! {
         assert_eq!(wanted.last().map(|(title, _)| title.as_str()), Some("Ärger Seller"));
     }
 
+    async fn every_order_is_that_of_a_plain_sort(test: TestDatabase) {
+        with_catalogue(test).await;
+        with_fixtures(test).await;
+        let orders: [(&str, &[PlainStep]); 8] = [
+            ("roles", &[("SENIORITY", "/seniority", true, false), ("TITLE", "/title", false, false)]),
+            ("roles", &[("FAMILY", "/family/slug", true, false), ("SENIORITY", "/seniority", false, false), ("SLUG", "/slug", true, false)]),
+            ("roles", &[("GRADE", "/grade", false, true), ("FAMILY", "/family/slug", false, false)]),
+            ("families", &[("LEVEL_COUNT", "/count", true, false)]),
+            ("families", &[("TITLE", "/title", true, false)]),
+            ("indicators", &[("TARGET_VALUE", "/target/value", true, true), ("NAME", "/name", false, false)]),
+            ("indicators", &[("GROUP", "/group", true, false), ("TARGET_VALUE", "/target/value", false, false)]),
+            ("indicators", &[("FAMILY", "/family/slug", false, false), ("NAME", "/name", true, false)]),
+        ];
+        let fields = |list: &str| match list {
+            "roles" => "id title slug grade seniority family { slug }",
+            "families" => "id title levels { id }",
+            _ => "id name group target { value } family { slug }",
+        };
+        let all = async |list: &str, arguments: &str| {
+            let data = test.query(&format!("{{ {list}(first: 100{arguments}) {{ nodes {{ {} }} }} }}", fields(list))).await;
+            let mut nodes = data[list]["nodes"].as_array().expect("nodes").clone();
+            nodes.iter_mut().for_each(|node| node["count"] = json!(node["levels"].as_array().map(Vec::len)));
+            nodes
+        };
+        for (list, steps) in orders {
+            let step = |(by, _, descending, first): &PlainStep| {
+                let (direction, nulls) = (if *descending { "DESC" } else { "ASC" }, if *first { "FIRST" } else { "LAST" });
+                format!("{{ by: {by}, direction: {direction}, nulls: {nulls} }}")
+            };
+            let order = steps.iter().map(step).collect::<Vec<_>>().join(" ");
+            let mut wanted = all(list, "").await;
+            wanted.sort_by(|left, right| {
+                let compared = steps.iter().map(|(_, at, descending, first)| compared(left.pointer(at), right.pointer(at), *descending, *first));
+                compared.fold(Ordering::Equal, Ordering::then)
+            });
+            let found = all(list, &format!(", orderBy: [{order}]")).await;
+            assert!(found.len() > 3);
+            assert_eq!(found, wanted, "{list} {order}");
+        }
+    }
+
     async fn a_cursor_belongs_to_its_order(test: TestDatabase) {
         with_catalogue(test).await;
         let data = test.query("{ roles(first: 2, orderBy: { by: GRADE }) { pageInfo { endCursor } } families(first: 1) { pageInfo { endCursor } } responsibilities(first: 1) { pageInfo { endCursor } } }").await;
@@ -164,6 +231,25 @@ on_both! {
                     assert!(message.starts_with(&format!("`{from}`")) && message.contains("orderBy"), "{message}");
                 }
             }
+        }
+        // Nobody makes such cursors but to see what happens.
+        let operation = "query($cursor: String) { roles(orderBy: { by: GRADE }, after: $cursor) { nodes { id } } }";
+        let made = URL_SAFE_NO_PAD.decode(cursor("roles").as_str().expect("a cursor")).expect("base64");
+        let made: Value = serde_json::from_slice(&made).expect("JSON");
+        for (keys, fits) in [
+            (made["k"].clone(), true),
+            (json!([i64::MAX, i64::MIN, -1, 0]), true),
+            (json!([null, 1, 1, 1]), true),
+            (json!([1, null, 1, 1]), false),
+            (json!(["\u{0}", 1, 1, 1]), false),
+            (json!([1.5, 1, 1, 1]), false),
+            (json!([1]), false),
+            (json!([]), false),
+        ] {
+            let cursor = URL_SAFE_NO_PAD.encode(json!({ "o": made["o"], "k": keys, "i": i64::MAX }).to_string());
+            let response = test.respond(operation, json!({ "cursor": cursor })).await;
+            let code = response["errors"][0]["extensions"]["code"].as_str();
+            assert_eq!(code, (!fits).then_some("BAD_CURSOR"), "{keys}: {response}");
         }
         let many = format!("{{ roles(orderBy: [{}]) {{ totalCount }} }}", "{ by: TITLE } ".repeat(9));
         let response = test.respond(&many, Value::Null).await;
