@@ -4,8 +4,9 @@ use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// The version of the rules in this file. A stored index of another version is made anew when the database is
-/// opened: raise it with every change that makes other words of the same text.
+/// The version of the rules by which texts become words, here and where entries are made of rows. A stored index
+/// of another version is made anew when the database is opened: raise it with every change that makes other words
+/// of the same catalogue.
 pub const ANALYSIS: i32 = 1;
 
 /// How many words of a text can be found. A vector of PostgreSQL has room for a million bytes.
@@ -27,8 +28,8 @@ pub struct Token {
     pub word: String,
 }
 
-/// The first words of a text in their order: runs of letters and digits. An apostrophe inside a word belongs to it and
-/// is left out; a character of a script without spaces between words is a word of its own.
+/// The first words of a text in their order: runs of letters and digits. An apostrophe inside a word belongs to it
+/// and is left out; a character of a script without spaces between words is a word of its own.
 #[must_use]
 pub fn tokens(text: &str, most: usize) -> Vec<Token> {
     let mut tokens = Vec::new();
@@ -40,7 +41,13 @@ pub fn tokens(text: &str, most: usize) -> Vec<Token> {
         let end = at + c.len_utf8();
         if stands_alone(c) {
             close(&mut open, &mut tokens);
-            open = Some(Token { start: at, end, word: c.nfkd().collect() });
+            let mut token = Token { start: at, end, word: String::new() };
+            fold_into(&mut token.word, c);
+            while let Some((at, mark)) = rest.next_if(|(_, next)| is_combining_mark(*next)) {
+                token.end = at + mark.len_utf8();
+                fold_into(&mut token.word, mark);
+            }
+            open = Some(token);
             close(&mut open, &mut tokens);
         } else if c.is_alphanumeric() || (open.is_some() && is_combining_mark(c)) {
             let token = open.get_or_insert_with(|| Token { start: at, end, word: String::new() });
@@ -130,6 +137,7 @@ mod tests {
         assert_eq!(words("🦀 — \0 *** \" \u{301} ' ''"), Vec::<String>::new());
         assert_eq!(words("日本の店 and 가게").len(), 6);
         assert_eq!(words("日本"), ["日", "本"]);
+        assert_eq!(words("がの"), words("か\u{3099}の"));
     }
 
     #[test]
