@@ -138,9 +138,22 @@ impl Validator {
         Ok(Judged { operations: operations.collect::<Result<_, Vec<Problem>>>()?, steps })
     }
 
-    /// Coerces the values that were sent for the variables of an operation.
+    /// Coerces the values that were sent for the variables of the operation that a request runs.
+    pub fn coerced(&self, judged: &Judged, name: Option<&str>, sent: Variables) -> Result<Variables, Vec<Problem>> {
+        let operation = judged.operation(name).map_err(|problem| vec![problem])?;
+        self.coerce(operation, sent)
+    }
+
     pub(super) fn coerce(&self, operation: &Operation, sent: Variables) -> Result<Variables, Vec<Problem>> {
-        variables::coerce(&self.schema, self.disclosure.suggestions, &operation.variables, sent)
+        let mut coerced =
+            variables::coerce(&self.schema, self.disclosure.suggestions, &operation.variables, sent)?;
+        // The engine would not see a default where a directive asks for the variable.
+        for variable in &operation.document.variable_definitions {
+            if let Some(default) = &variable.node.default_value {
+                coerced.entry(variable.node.name.node.clone()).or_insert_with(|| default.node.clone());
+            }
+        }
+        Ok(coerced)
     }
 
     fn parse(&self, text: &str, places: &Places<'_>) -> Result<Document, Vec<Problem>> {

@@ -19,6 +19,7 @@ mod export_command;
 mod facts;
 mod generated;
 mod generated_catalogue;
+mod hostile;
 mod http;
 mod imports;
 mod nothing_lost;
