@@ -145,12 +145,7 @@ pub fn settings(common: &Common, serve: &Serve, matches: &ArgMatches) -> Vec<Set
         setting("--listen", LISTEN, "listen", serve.listen.to_string()),
         setting("--base-url", BASE_URL, "base_url", base_url),
         setting("--no-sample", "", "no_sample", serve.no_sample.to_string()),
-        setting(
-            "--no-introspection",
-            NO_INTROSPECTION,
-            "no_introspection",
-            serve.answers.no_introspection.to_string(),
-        ),
+        setting("--no-introspection", NO_INTROSPECTION, "no_introspection", serve.answers.no_introspection.to_string()),
         setting("--no-suggestions", NO_SUGGESTIONS, "no_suggestions", serve.answers.no_suggestions.to_string()),
         setting("--log", LOG, "log", common.log.clone()),
         setting("--log-format", LOG_FORMAT, "log_format", log_format.to_owned()),

@@ -42,8 +42,8 @@ use super::limits::Limits;
 
 pub use self::cache::Disclosure;
 pub(super) use self::cache::Documents;
-pub use self::problem::{Passed, Problem};
 pub(super) use self::problem::{LONGEST_MESSAGE, MOST_PROBLEMS};
+pub use self::problem::{Passed, Problem};
 
 /// Judges documents against a schema.
 #[derive(Debug, Clone)]
@@ -145,8 +145,7 @@ impl Validator {
     }
 
     pub(super) fn coerce(&self, operation: &Operation, sent: Variables) -> Result<Variables, Vec<Problem>> {
-        let mut coerced =
-            variables::coerce(&self.schema, self.disclosure.suggestions, &operation.variables, sent)?;
+        let mut coerced = variables::coerce(&self.schema, self.disclosure.suggestions, &operation.variables, sent)?;
         // The engine would not see a default where a directive asks for the variable.
         for variable in &operation.document.variable_definitions {
             if let Some(default) = &variable.node.default_value {
@@ -178,7 +177,8 @@ impl Validator {
         let message = first.error.to_string();
         let limits = &self.limits;
         if message.contains("recursion limit") {
-            let what = "braces, brackets and parentheses are more than {allowed} levels deep; write the document flatter";
+            let what =
+                "braces, brackets and parentheses are more than {allowed} levels deep; write the document flatter";
             return Problem::costly("nesting", limits.nesting.saturating_add(1), limits.nesting, what);
         }
         if message.contains("token limit") {
@@ -192,25 +192,25 @@ impl Validator {
 
     /// Measures each operation, and refuses what is too much.
     fn measure(&self, document: &Document, places: &Places<'_>) -> Result<(Vec<Measure>, u64), Vec<Problem>> {
-        let mut measurer = Measurer::new(&self.schema, &self.sizes, document);
-        let (mut measures, mut whole) = (Vec::new(), Measure::default());
+        let mut counter = Measurer::new(&self.schema, &self.sizes, document);
+        let (mut found, mut whole) = (Vec::new(), Measure::default());
         for definition in &document.definitions {
             if let Definition::OperationDefinition(operation) = definition {
-                let measure = measurer.operation(operation);
+                let measure = counter.operation(operation);
                 whole.selections = whole.selections.saturating_add(measure.selections);
-                measures.push(measure);
+                found.push(measure);
             }
         }
         // Fragments that nothing uses are wrong, but are walked before that is told.
         let mut unused = Measure::default();
         for fragment in document.definitions.iter().filter_map(Definition::as_fragment_definition) {
-            let measure = measurer.fragment(fragment);
+            let measure = counter.fragment(fragment);
             unused.nesting = unused.nesting.max(measure.nesting);
             unused.selections = unused.selections.max(measure.selections);
         }
-        if !measurer.circles.is_empty() {
+        if !counter.circles.is_empty() {
             let mut problems = Problems::default();
-            for spread in &measurer.circles {
+            for spread in &counter.circles {
                 problems.push(|| {
                     let name = &spread.fragment_name;
                     let message = format!("the fragment `{name}` uses itself, by this spread; break the circle");
@@ -219,10 +219,10 @@ impl Validator {
             }
             return Err(problems.sorted());
         }
-        let costly = measures.iter().chain([&whole, &unused]).find_map(|measure| too_much(measure, &self.limits));
+        let costly = found.iter().chain([&whole, &unused]).find_map(|measure| too_much(measure, &self.limits));
         match costly {
             Some(problem) => Err(vec![problem]),
-            None => Ok((measures, measurer.steps)),
+            None => Ok((found, counter.steps)),
         }
     }
 
@@ -233,9 +233,10 @@ impl Validator {
         Typed { schema: &self.schema, suggest: self.disclosure.suggestions, places, problems: &mut problems, uses }
             .document(document);
         if let Err(errors) = document.to_executable_validate(&self.schema) {
-            let theirs = errors.errors.iter().filter(|found| {
-                found.error.unstable_error_name().is_none_or(|name| !OURS.contains(&name))
-            });
+            let theirs = errors
+                .errors
+                .iter()
+                .filter(|found| found.error.unstable_error_name().is_none_or(|name| !OURS.contains(&name)));
             for found in theirs {
                 problems.push(|| {
                     let place = found.error.location().map(|place| places.of(Some(place)));
@@ -284,7 +285,8 @@ impl Judged {
         };
         let found = self.operations.iter().find(|operation| operation.name.as_deref() == Some(name));
         found.ok_or_else(|| {
-            let there = if names().is_empty() { "its operation has no name".to_owned() } else { format!("it has {}", names()) };
+            let there =
+                if names().is_empty() { "its operation has no name".to_owned() } else { format!("it has {}", names()) };
             problem(format!("the document has no operation `{}`; {there}", crate::catalog::clip(name, 100)))
         })
     }

@@ -13,6 +13,7 @@ use super::error::{ApiError, Code};
 use super::limits::Limits;
 use super::loaders::Scope;
 use super::query::Query;
+use super::statement::TakenOver;
 use super::waves::Waves;
 use crate::catalog::{BaseUrl, clip};
 use crate::store::Database;
@@ -86,7 +87,7 @@ impl Engine {
     pub async fn run(&self, Prepared { request, rows, operation }: Prepared) -> Response {
         let waves = Waves::default();
         let scope = Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone());
-        let request = request.data(scope).data(Arc::clone(&self.limits));
+        let request = request.data(scope).data(Arc::clone(&self.limits)).data(TakenOver::default());
         let execution = waves.drive(self.schema.execute(request));
         let seconds = match operation {
             OperationType::Mutation => self.limits.mutation_seconds,

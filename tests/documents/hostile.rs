@@ -67,33 +67,106 @@ pub(crate) fn all() -> Vec<Hostile> {
     add("fragments in a long row", COSTLY, chain(200, 1));
     add("fragments that use all others", COSTLY, cross(true));
     add("unused fragments that use all others", COSTLY, cross(false));
-    add("a circle of fragments", BAD, format!("{{ ...F0 }} {}fragment F150 on Query {{ ...F0 }}", (0..150).map(|number| format!("fragment F{number} on Query {{ ...F{} ...F{} }} ", number + 1, number + 1)).collect::<String>()));
-    add("fragments that each use themselves", BAD, format!("{{ __typename }} {}", flood(|number| format!("fragment F{number} on Query {{ ...F{number} }} "))));
-    add("fragments that nothing uses", BAD, format!("{{ __typename }} {}", flood(|number| format!("fragment F{number} on Query {{ __typename }} "))));
+    add(
+        "a circle of fragments",
+        BAD,
+        format!(
+            "{{ ...F0 }} {}fragment F150 on Query {{ ...F0 }}",
+            (0..150)
+                .map(|number| format!("fragment F{number} on Query {{ ...F{} ...F{} }} ", number + 1, number + 1))
+                .collect::<String>()
+        ),
+    );
+    add(
+        "fragments that each use themselves",
+        BAD,
+        format!("{{ __typename }} {}", flood(|number| format!("fragment F{number} on Query {{ ...F{number} }} "))),
+    );
+    add(
+        "fragments that nothing uses",
+        BAD,
+        format!("{{ __typename }} {}", flood(|number| format!("fragment F{number} on Query {{ __typename }} "))),
+    );
     add("spreads of fragments that do not exist", BAD, format!("{{ {} }}", flood(|number| format!("...F{number} "))));
-    add("spreads of one fragment", COSTLY, format!("{{ families {{ nodes {{ {} }} }} }} fragment F on JobFamily {{ id slug title summary id slug title summary }}", "...F ".repeat(1_800)));
-    add("fragments with the same field", None, format!("{{ families {{ nodes {{ {} }} }} }} {}", (0..140).map(|number| format!("...F{number} ")).collect::<String>(), (0..140).map(|number| format!("fragment F{number} on JobFamily {{ levels {{ title }} }} ")).collect::<String>()));
+    add(
+        "spreads of one fragment",
+        COSTLY,
+        format!(
+            "{{ families {{ nodes {{ {} }} }} }} fragment F on JobFamily {{ id slug title summary id slug title summary }}",
+            "...F ".repeat(1_800)
+        ),
+    );
+    add(
+        "fragments with the same field",
+        None,
+        format!(
+            "{{ families {{ nodes {{ {} }} }} }} {}",
+            (0..140).map(|number| format!("...F{number} ")).collect::<String>(),
+            (0..140)
+                .map(|number| format!("fragment F{number} on JobFamily {{ levels {{ title }} }} "))
+                .collect::<String>()
+        ),
+    );
     add("aliases", COSTLY, format!("{{ {} }}", flood(|number| format!("a{number}: __typename "))));
-    add("aliases below the root", COSTLY, format!("{{ catalogue {{ {} }} }}", flood(|number| format!("a{number}: revision "))));
+    add(
+        "aliases below the root",
+        COSTLY,
+        format!("{{ catalogue {{ {} }} }}", flood(|number| format!("a{number}: revision "))),
+    );
     add("fields at the root", COSTLY, format!("{{ {} }}", "__typename ".repeat(800)));
     add("one field again and again", None, format!("{{ catalogue {{ {} }} }}", "revision ".repeat(1_050)));
-    add("one list again and again", None, format!("{{ families {{ nodes {{ {} }} }} }}", "levels { id title } ".repeat(480)));
-    add("one field with a directive", None, format!("{{ catalogue {{ {} }} }}", "revision @include(if: true) ".repeat(340)));
-    add("one field under one variable", None, format!("query($a: Boolean = true) {{ catalogue {{ {} }} }}", "revision @include(if: $a) ".repeat(380)));
+    add(
+        "one list again and again",
+        None,
+        format!("{{ families {{ nodes {{ {} }} }} }}", "levels { id title } ".repeat(480)),
+    );
+    add(
+        "one field with a directive",
+        None,
+        format!("{{ catalogue {{ {} }} }}", "revision @include(if: true) ".repeat(340)),
+    );
+    add(
+        "one field under one variable",
+        None,
+        format!("query($a: Boolean = true) {{ catalogue {{ {} }} }}", "revision @include(if: $a) ".repeat(380)),
+    );
     add("one field under many variables", None, {
         let variables: String = (0..110).map(|number| format!("$a{number}:Boolean=true ")).collect();
         let fields: String = (0..110).map(|number| format!("revision @include(if: $a{number}) ")).collect();
         format!("query({variables}) {{ catalogue {{ {fields} }} }}")
     });
-    add("inline fragments side by side", None, format!("{{ families {{ nodes {{ {} }} }} }}", "... on JobFamily { levels { id } } ".repeat(270)));
-    add("inline fragments on a condition", None, format!("query($a: Boolean = true) {{ families {{ nodes {{ {} }} }} }}", "... @include(if: $a) { levels { id } } ".repeat(240)));
+    add(
+        "inline fragments side by side",
+        None,
+        format!("{{ families {{ nodes {{ {} }} }} }}", "... on JobFamily { levels { id } } ".repeat(270)),
+    );
+    add(
+        "inline fragments on a condition",
+        None,
+        format!(
+            "query($a: Boolean = true) {{ families {{ nodes {{ {} }} }} }}",
+            "... @include(if: $a) { levels { id } } ".repeat(240)
+        ),
+    );
     add("inline fragments inside one another", COSTLY, format!("{{ {} }}", deep("... on Query {", "__typename", "}")));
-    add("inline fragments of an interface", None, format!("{{ nodes(ids: []) {{ {} }} }}", "... on Role { title } ... on JobFamily { title } ".repeat(190)));
+    add(
+        "inline fragments of an interface",
+        None,
+        format!("{{ nodes(ids: []) {{ {} }} }}", "... on Role { title } ... on JobFamily { title } ".repeat(190)),
+    );
     add("selections inside one another", COSTLY, deep("a{", "b", "}").replacen("a{", "{", 1));
-    add("families of levels of families", COSTLY, format!("{{ families {{ nodes {{ {} id {} }} }} }}", "levels { family { ".repeat(20), "} } ".repeat(20)));
+    add(
+        "families of levels of families",
+        COSTLY,
+        format!("{{ families {{ nodes {{ {} id {} }} }} }}", "levels { family { ".repeat(20), "} } ".repeat(20)),
+    );
     add("lists inside one another", COSTLY, format!("{{ nodes(ids: {}) {{ id }} }}", deep("[", "1", "]")));
     add("objects inside one another", COSTLY, format!("{{ nodes(ids: {}) {{ id }} }}", deep("{a:", "1", "}")));
-    add("types inside one another", COSTLY, format!("query($a: {}) {{ nodes(ids: $a) {{ id }} }}", deep("[", "Int", "]")));
+    add(
+        "types inside one another",
+        COSTLY,
+        format!("query($a: {}) {{ nodes(ids: $a) {{ id }} }}", deep("[", "Int", "]")),
+    );
     add("braces that open", COSTLY, "{".repeat(9_000));
     add("brackets that open", COSTLY, format!("{{a(b:{}", "[".repeat(9_000)));
     add("parentheses that open", BAD, format!("{{a{}", "(".repeat(4_000)));
@@ -105,12 +178,28 @@ pub(crate) fn all() -> Vec<Hostile> {
     add("comments", BAD, "#\n".repeat(4_900));
     add("a long comment", BAD, format!("#{}", "é".repeat(4_900)));
     add("a long name", BAD, format!("{{ {} }}", "a".repeat(9_900)));
-    add("long names", BAD, format!("{{ catalogue {{ {} }} }}", flood(|number| format!("{}{number} ", "titel".repeat(12)))));
-    add("names that are nearly right", BAD, format!("{{ families {{ nodes {{ {} }} }} }}", flood(|number| format!("responsibilitie{number} "))));
+    add(
+        "long names",
+        BAD,
+        format!("{{ catalogue {{ {} }} }}", flood(|number| format!("{}{number} ", "titel".repeat(12)))),
+    );
+    add(
+        "names that are nearly right",
+        BAD,
+        format!("{{ families {{ nodes {{ {} }} }} }}", flood(|number| format!("responsibilitie{number} "))),
+    );
     add("a long string", None, format!("{{ family(slug: \"{}\") {{ id }} }}", "é".repeat(4_900)));
     add("a long string of escapes", None, format!("{{ family(slug: \"{}\") {{ id }} }}", "\\u00e9".repeat(1_600)));
-    add("a block string of quotes", None, format!("{{ family(slug: \"\"\"{}\"\"\") {{ id }} }}", "\\\"\"\"".repeat(2_400)));
-    add("a block string of lines", None, format!("{{ family(slug: \"\"\"{}\"\"\") {{ id }} }}", "\n    a".repeat(1_600)));
+    add(
+        "a block string of quotes",
+        None,
+        format!("{{ family(slug: \"\"\"{}\"\"\") {{ id }} }}", "\\\"\"\"".repeat(2_400)),
+    );
+    add(
+        "a block string of lines",
+        None,
+        format!("{{ family(slug: \"\"\"{}\"\"\") {{ id }} }}", "\n    a".repeat(1_600)),
+    );
     add("strings that are not closed", BAD, "\"\n".repeat(2_400));
     add("a block string that is not closed", BAD, format!("{{ a(b: \"\"\"{}", "\"\" ".repeat(3_200)));
     add("strings", BAD, "\"\"\"\"\"\" ".repeat(1_400));
@@ -121,14 +210,42 @@ pub(crate) fn all() -> Vec<Hostile> {
     add("wrong values in a list", BAD, format!("{{ nodes(ids: [{}]) {{ id }} }}", "true ".repeat(1_900)));
     add("directives that do not exist", BAD, format!("{{ __typename {} }}", "@a ".repeat(2_400)));
     add("one directive again and again", BAD, format!("{{ __typename {} }}", "@skip(if:true)".repeat(650)));
-    add("directives with arguments that do not exist", BAD, format!("{{ __typename @skip({}) }}", flood(|number| format!("a{number}:1 "))));
-    add("directives on an operation", BAD, format!("query {} {{ __typename }}", flood(|number| format!("@a{number} "))));
-    add("arguments that do not exist", BAD, format!("{{ families({}) {{ totalCount }} }}", flood(|number| format!("a{number}:1 "))));
+    add(
+        "directives with arguments that do not exist",
+        BAD,
+        format!("{{ __typename @skip({}) }}", flood(|number| format!("a{number}:1 "))),
+    );
+    add(
+        "directives on an operation",
+        BAD,
+        format!("query {} {{ __typename }}", flood(|number| format!("@a{number} "))),
+    );
+    add(
+        "arguments that do not exist",
+        BAD,
+        format!("{{ families({}) {{ totalCount }} }}", flood(|number| format!("a{number}:1 "))),
+    );
     add("one argument again and again", BAD, format!("{{ families({}) {{ totalCount }} }}", "first:1 ".repeat(1_200)));
-    add("an object with many members", BAD, format!("{{ nodes(ids: {{{}}}) {{ id }} }}", flood(|number| format!("a{number}:1 "))));
-    add("variables that are not used", BAD, format!("query({}) {{ __typename }}", flood(|number| format!("$a{number}:Int "))));
-    add("one variable again and again", BAD, format!("query({}) {{ nodes(ids: $a) {{ id }} }}", "$a:[ID!]!".repeat(600)));
-    add("variables that are not defined", BAD, format!("{{ nodes(ids: [{}]) {{ id }} }}", flood(|number| format!("$a{number} "))));
+    add(
+        "an object with many members",
+        BAD,
+        format!("{{ nodes(ids: {{{}}}) {{ id }} }}", flood(|number| format!("a{number}:1 "))),
+    );
+    add(
+        "variables that are not used",
+        BAD,
+        format!("query({}) {{ __typename }}", flood(|number| format!("$a{number}:Int "))),
+    );
+    add(
+        "one variable again and again",
+        BAD,
+        format!("query({}) {{ nodes(ids: $a) {{ id }} }}", "$a:[ID!]!".repeat(600)),
+    );
+    add(
+        "variables that are not defined",
+        BAD,
+        format!("{{ nodes(ids: [{}]) {{ id }} }}", flood(|number| format!("$a{number} "))),
+    );
     add("variables", Some("BAD_VARIABLES"), {
         let variables: String = (0..520).map(|number| format!("$a{number}:ID! ")).collect();
         let uses: String = (0..520).map(|number| format!("$a{number} ")).collect();
@@ -142,10 +259,40 @@ pub(crate) fn all() -> Vec<Hostile> {
     add("operations", Some("BAD_OPERATION"), flood(|number| format!("query A{number} {{ __typename }} ")));
     add("operations of one name", BAD, "query A { __typename } ".repeat(400));
     add("operations without a name", BAD, "{ __typename } ".repeat(600));
-    add("operations that share a fragment", COSTLY, format!("{}fragment F on Query {{ catalogue {{ {} }} }}", (0..200).map(|number| format!("query A{number}{{...F}}")).collect::<String>(), "revision ".repeat(600)));
-    add("operations that share few fields", Some("BAD_OPERATION"), format!("{}fragment F on Query {{ catalogue {{ {} }} }}", (0..200).map(|number| format!("query A{number}{{...F}}")).collect::<String>(), "revision ".repeat(20)));
-    add("fields that conflict", BAD, format!("{{ families {{ nodes {{ levels {{ {} }} }} }} }}", "responsibilities(inherited: true) { id } responsibilities { id } ".repeat(150)));
-    add("fields that conflict below others", BAD, format!("{{ families {{ nodes {{ {} }} }} }}", "levels { responsibilities(inherited: true) { id } } levels { responsibilities { text } } ".repeat(110)));
+    add(
+        "operations that share a fragment",
+        COSTLY,
+        format!(
+            "{}fragment F on Query {{ catalogue {{ {} }} }}",
+            (0..200).map(|number| format!("query A{number}{{...F}}")).collect::<String>(),
+            "revision ".repeat(600)
+        ),
+    );
+    add(
+        "operations that share few fields",
+        Some("BAD_OPERATION"),
+        format!(
+            "{}fragment F on Query {{ catalogue {{ {} }} }}",
+            (0..200).map(|number| format!("query A{number}{{...F}}")).collect::<String>(),
+            "revision ".repeat(20)
+        ),
+    );
+    add(
+        "fields that conflict",
+        BAD,
+        format!(
+            "{{ families {{ nodes {{ levels {{ {} }} }} }} }}",
+            "responsibilities(inherited: true) { id } responsibilities { id } ".repeat(150)
+        ),
+    );
+    add(
+        "fields that conflict below others",
+        BAD,
+        format!(
+            "{{ families {{ nodes {{ {} }} }} }}",
+            "levels { responsibilities(inherited: true) { id } } levels { responsibilities { text } } ".repeat(110)
+        ),
+    );
     add("fields that could conflict, deep", None, {
         let mut family = "id".to_owned();
         for _ in 0..3 {
@@ -155,16 +302,83 @@ pub(crate) fn all() -> Vec<Hostile> {
         format!("{{ families {{ nodes {{ {family} }} }} }}")
     });
     add("the whole schema", None, include_str!("../operations/introspection.graphql").to_owned());
-    add("the schema, types of fields of types", COSTLY, format!("{{ __schema {{ types {{ {} name {} }} }} }}", "fields { type { ".repeat(10), "} } ".repeat(10)));
-    add("the schema, what a type is of", None, format!("{{ __schema {{ types {{ {} name {} }} }} }}", "ofType { ".repeat(50), "} ".repeat(50)));
-    add("the schema, types that implement types", COSTLY, format!("{{ __type(name: \"Node\") {{ {} name {} }} }}", "possibleTypes { interfaces { ".repeat(10), "} } ".repeat(10)));
-    add("the schema, every field three lists deep", COSTLY, format!("{{ __schema {{ types {{ fields {{ type {{ fields {{ {} }} }} }} }} }} }}", "name description isDeprecated deprecationReason ".repeat(150)));
-    add("the schema, one field again and again", None, format!("{{ __schema {{ types {{ fields {{ args {{ {} }} }} }} }} }}", "name ".repeat(40)));
-    add("the schema many times", COSTLY, format!("{{ {} }}", "__schema { types { name fields { name type { name } } } } ".repeat(150)));
-    add("a type again and again", COSTLY, format!("{{ {} }}", flood(|number| format!("a{number}: __type(name: \"Role\") {{ fields {{ name }} }} "))));
-    add("what is inherited of what is inherited", COSTLY, format!("{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}", "responsibilities(inherited: true) { role { ".repeat(8), "} } ".repeat(8)));
-    add("what is inherited, as deep as is allowed", COSTLY, format!("{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}", "responsibilities(inherited: true) { role { ".repeat(4), "} } ".repeat(4)));
-    add("neighbours of neighbours", None, format!("{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}", "nextLevel { previousLevel { ".repeat(4), "} } ".repeat(4)));
-    add("what is shared with what is shared", COSTLY, format!("{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}", "responsibilities { sharedWith { ".repeat(2), "} } ".repeat(2)));
+    add(
+        "the schema, types of fields of types",
+        COSTLY,
+        format!("{{ __schema {{ types {{ {} name {} }} }} }}", "fields { type { ".repeat(10), "} } ".repeat(10)),
+    );
+    add(
+        "the schema, what a type is of",
+        None,
+        format!("{{ __schema {{ types {{ {} name {} }} }} }}", "ofType { ".repeat(50), "} ".repeat(50)),
+    );
+    add(
+        "the schema, types that implement types",
+        COSTLY,
+        format!(
+            "{{ __type(name: \"Node\") {{ {} name {} }} }}",
+            "possibleTypes { interfaces { ".repeat(10),
+            "} } ".repeat(10)
+        ),
+    );
+    add(
+        "the schema, every field three lists deep",
+        COSTLY,
+        format!(
+            "{{ __schema {{ types {{ fields {{ type {{ fields {{ {} }} }} }} }} }} }}",
+            "name description isDeprecated deprecationReason ".repeat(150)
+        ),
+    );
+    add(
+        "the schema, one field again and again",
+        None,
+        format!("{{ __schema {{ types {{ fields {{ args {{ {} }} }} }} }} }}", "name ".repeat(40)),
+    );
+    add(
+        "the schema many times",
+        COSTLY,
+        format!("{{ {} }}", "__schema { types { name fields { name type { name } } } } ".repeat(150)),
+    );
+    add(
+        "a type again and again",
+        COSTLY,
+        format!("{{ {} }}", flood(|number| format!("a{number}: __type(name: \"Role\") {{ fields {{ name }} }} "))),
+    );
+    add(
+        "what is inherited of what is inherited",
+        COSTLY,
+        format!(
+            "{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}",
+            "responsibilities(inherited: true) { role { ".repeat(8),
+            "} } ".repeat(8)
+        ),
+    );
+    add(
+        "what is inherited, as deep as is allowed",
+        COSTLY,
+        format!(
+            "{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}",
+            "responsibilities(inherited: true) { role { ".repeat(4),
+            "} } ".repeat(4)
+        ),
+    );
+    add(
+        "neighbours of neighbours",
+        None,
+        format!(
+            "{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}",
+            "nextLevel { previousLevel { ".repeat(4),
+            "} } ".repeat(4)
+        ),
+    );
+    add(
+        "what is shared with what is shared",
+        COSTLY,
+        format!(
+            "{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}",
+            "responsibilities { sharedWith { ".repeat(2),
+            "} } ".repeat(2)
+        ),
+    );
     all
 }

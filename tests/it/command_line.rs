@@ -176,8 +176,17 @@ fn schema_config_and_completions_are_printed() {
 #[test]
 fn a_limit_that_cannot_be_is_wrong_usage() {
     let folder = TempDir::new().expect("a folder");
-    for (limit, says) in [("depht=3", "there is no limit `depht`"), ("depth=0", "cannot be 0"), ("depth", "write it like"), ("depth=x", "no whole number")] {
-        for arguments in [vec!["config", "--limit", limit], vec!["query", "{ __typename }", "--limit", limit], vec!["--limit", limit]] {
+    for (limit, says) in [
+        ("depht=3", "there is no limit `depht`"),
+        ("depth=0", "cannot be 0"),
+        ("depth", "write it like"),
+        ("depth=x", "no whole number"),
+    ] {
+        for arguments in [
+            vec!["config", "--limit", limit],
+            vec!["query", "{ __typename }", "--limit", limit],
+            vec!["--limit", limit],
+        ] {
             let output = run(&folder, &arguments);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}");
             assert!(String::from_utf8_lossy(&output.stderr).contains(says), "{output:?}");

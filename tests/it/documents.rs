@@ -10,11 +10,8 @@ use serde_json::{Value, json};
 use crate::support::{TestDatabase, path, run, text, with_catalogue};
 
 /// The documents on which our verdict is another one; `docs/graphql.md` says why.
-const DIFFERENCES: &[&str] = &[
-    "a description of a variable",
-    "a fraction beyond all machines",
-    "a subscription of two fields, one skipped",
-];
+const DIFFERENCES: &[&str] =
+    &["a description of a variable", "a fraction beyond all machines", "a subscription of two fields, one skipped"];
 
 fn set() -> Vec<(String, String)> {
     let text = text("tests/documents/set.txt");
@@ -125,12 +122,20 @@ fn every_limit_is_kept_and_told() {
             assert_eq!(messages(&answered), [""; 0], "{name}");
         }
         let introspection = Limits { introspection: 10, ..limits };
-        let refused = respond(&Engine::new(engine.database().clone(), introspection), "{ __schema { types { name } } }", Value::Null).await;
+        let refused = respond(
+            &Engine::new(engine.database().clone(), introspection),
+            "{ __schema { types { name } } }",
+            Value::Null,
+        )
+        .await;
         assert_eq!(refused["errors"][0]["extensions"]["limit"], "introspection");
         let small = Engine::new(engine.database().clone(), Limits { page: 2, nodes: 4, ..limits });
         let page = respond(&small, "{ families { nodes { id } } }", Value::Null).await;
         assert_eq!(page["data"]["families"]["nodes"].as_array().map(Vec::len), Some(2));
-        assert_eq!(code(&respond(&small, "{ families(first: 3) { nodes { id } } }", Value::Null).await), "BAD_ARGUMENT");
+        assert_eq!(
+            code(&respond(&small, "{ families(first: 3) { nodes { id } } }", Value::Null).await),
+            "BAD_ARGUMENT"
+        );
         assert_eq!(code(&respond(&small, deep, Value::Null).await), "TOO_COSTLY");
     });
 }
@@ -144,15 +149,22 @@ fn what_the_schema_gives_away_can_be_less() {
         assert!(whole["data"]["__schema"]["types"].as_array().is_some_and(|types| types.len() > 20));
         let wrong = "{ catalogue { revisions } families(last: 1, frist: 2) { totalCount } }";
         let helped = respond(&engine, wrong, Value::Null).await;
-        assert_eq!(messages(&helped), [
-            "type `Catalogue` has no field `revisions`. Did you mean `revision`?",
-            "`Query.families` has no argument `frist`. Did you mean `first`?",
-        ]);
+        assert_eq!(
+            messages(&helped),
+            [
+                "type `Catalogue` has no field `revisions`. Did you mean `revision`?",
+                "`Query.families` has no argument `frist`. Did you mean `first`?",
+            ]
+        );
 
         let disclosure = Disclosure { introspection: false, suggestions: false };
         let engine = engine.with_disclosure(disclosure);
-        assert!(messages(&respond(&engine, wrong, Value::Null).await).iter().all(|message| !message.contains("Did you")));
-        for document in [introspection.as_str(), "{ ...F } fragment F on Query { ... { __type(name: \"Role\") { name } } }"] {
+        assert!(
+            messages(&respond(&engine, wrong, Value::Null).await).iter().all(|message| !message.contains("Did you"))
+        );
+        for document in
+            [introspection.as_str(), "{ ...F } fragment F on Query { ... { __type(name: \"Role\") { name } } }"]
+        {
             assert_eq!(code(&respond(&engine, document, Value::Null).await), "INTROSPECTION_DISABLED");
         }
         let named = respond(&engine, "{ __typename catalogue { __typename } }", Value::Null).await;
@@ -190,12 +202,19 @@ fn errors_stand_where_the_client_wrote() {
     on_the_catalogue(async |engine| {
         let refused = respond(&engine, "query \u{e9}", Value::Null).await;
         assert_eq!(code(&refused), "BAD_DOCUMENT");
-        let refused = respond(&engine, "\"é: what it does\"\nquery Q {\n  catalogue {\n    ü: revison }\n}", Value::Null).await;
+        let refused =
+            respond(&engine, "\"é: what it does\"\nquery Q {\n  catalogue {\n    ü: revison }\n}", Value::Null).await;
         assert_eq!(code(&refused), "BAD_DOCUMENT");
-        let refused = respond(&engine, "\"what it does\" query Q {\n  catalogue {\n    a: revison }\n}", Value::Null).await;
+        let refused =
+            respond(&engine, "\"what it does\" query Q {\n  catalogue {\n    a: revison }\n}", Value::Null).await;
         assert_eq!(refused["errors"][0]["locations"], json!([{ "line": 3, "column": 8 }]));
         // A field that fails while it runs.
-        let failed = respond(&engine, "# é\n{ ...F }\nfragment F on Query {\n  roles(first: 1000) { totalCount } }", Value::Null).await;
+        let failed = respond(
+            &engine,
+            "# é\n{ ...F }\nfragment F on Query {\n  roles(first: 1000) { totalCount } }",
+            Value::Null,
+        )
+        .await;
         assert_eq!(failed["errors"][0]["locations"], json!([{ "line": 4, "column": 3 }]));
         assert_eq!(failed["errors"][0]["path"], json!(["roles"]));
     });
@@ -215,17 +234,42 @@ fn answers_are_those_of_the_document() {
         fragment C on Catalogue { familyCount }
         fragment D on Catalogue { roleCount }
         fragment F on JobFamily { id @include(if: $yes) slug levels { slug } }";
-        let first = respond(&engine, "{ families(first: 1) { nodes { id slug title levels { slug title } } } }", Value::Null).await;
+        let first =
+            respond(&engine, "{ families(first: 1) { nodes { id slug title levels { slug title } } } }", Value::Null)
+                .await;
         let family = first["data"]["families"]["nodes"][0].clone();
-        let answer = engine.execute(Request::new(document).variables(Variables::from_json(json!({ "no": false, "id": family["id"] })))).await;
+        let answer = engine
+            .execute(Request::new(document).variables(Variables::from_json(json!({ "no": false, "id": family["id"] }))))
+            .await;
         assert!(answer.errors.is_empty(), "{:?}", answer.errors);
         let text = serde_json::to_string(&answer.data).expect("JSON");
-        let keys = ["\"c\"", "\"revision\"", "\"familyCount\"", "\"families\"", "\"nodes\"", "\"id\"", "\"slug\"", "\"levels\"", "\"totalCount\"", "\"node\"", "\"__typename\"", "\"limits\"", "\"lists\""];
-        let places: Vec<usize> = keys.iter().map(|key| text.find(key).unwrap_or_else(|| panic!("{key} in {text}"))).collect();
+        let keys = [
+            "\"c\"",
+            "\"revision\"",
+            "\"familyCount\"",
+            "\"families\"",
+            "\"nodes\"",
+            "\"id\"",
+            "\"slug\"",
+            "\"levels\"",
+            "\"totalCount\"",
+            "\"node\"",
+            "\"__typename\"",
+            "\"limits\"",
+            "\"lists\"",
+        ];
+        let places: Vec<usize> =
+            keys.iter().map(|key| text.find(key).unwrap_or_else(|| panic!("{key} in {text}"))).collect();
         assert!(places.is_sorted(), "{text}");
         let data: Value = serde_json::from_str(&text).expect("JSON");
-        assert_eq!(data["families"]["nodes"][0]["levels"][0], json!({ "slug": family["levels"][0]["slug"], "title": family["levels"][0]["title"] }));
-        assert_eq!(data["node"], json!({ "__typename": "JobFamily", "slug": family["slug"], "id": family["id"], "title": family["title"] }));
+        assert_eq!(
+            data["families"]["nodes"][0]["levels"][0],
+            json!({ "slug": family["levels"][0]["slug"], "title": family["levels"][0]["title"] })
+        );
+        assert_eq!(
+            data["node"],
+            json!({ "__typename": "JobFamily", "slug": family["slug"], "id": family["id"], "title": family["title"] })
+        );
         assert!(!text.contains("roleCount") && !text.contains("depth") && !text.contains("grade"), "{text}");
         assert_eq!(data["families"]["nodes"][0]["title"], family["title"]);
     });
@@ -265,30 +309,67 @@ fn variables_are_coerced_before_anything_runs() {
         ("Int!", "needed(value: $a)", json!({}), "`$a` is missing; send a value of type `Int!`"),
         ("Int!", "needed(value: $a)", json!({ "a": null }), "`$a` is `null`; send a value of type `Int!`"),
         ("Int", "int(value: $a)", json!({ "a": "1" }), "`$a` is `\"1\"`, which is no value of type `Int`"),
-        ("Int", "int(value: $a)", json!({ "a": 2_147_483_648_u64 }), "`$a` is `2147483648`, which is no value of type `Int`"),
+        (
+            "Int",
+            "int(value: $a)",
+            json!({ "a": 2_147_483_648_u64 }),
+            "`$a` is `2147483648`, which is no value of type `Int`",
+        ),
         ("Int", "int(value: $a)", json!({ "a": 1.5 }), "`$a` is `1.5`, which is no value of type `Int`"),
         ("String", "text(value: $a)", json!({ "a": 1 }), "`$a` is `1`, which is no value of type `String`"),
         ("Boolean", "flag(value: $a)", json!({ "a": 0 }), "`$a` is `0`, which is no value of type `Boolean`"),
         ("ID!", "thing(id: $a) { id }", json!({ "a": 1.5 }), "`$a` is `1.5`, which is no value of type `ID!`"),
         ("[Int!]", "strict(values: $a)", json!({ "a": [1, null] }), "`$a[1]` is `null`; send a value of type `Int!`"),
-        ("Color", "color(value: $a)", json!({ "a": "REDD" }), "`$a` is `REDD`, which is no `Color`. Did you mean `RED`?"),
-        ("Filter", "shelves(filter: $a) { id }", json!({ "a": { "and": [{}, { "range": { "to": 1 } }] } }), "`$a.and[1].range.from` is missing; send a value of type `Int!`"),
-        ("Filter", "shelves(filter: $a) { id }", json!({ "a": { "colour": 1 } }), "`$a` has the field `colour`, but `Filter` has none. Did you mean `colors`?"),
-        ("Range", "range(value: $a)", json!({ "a": [{ "from": 1 }] }), "`$a` is `[{from: 1}]`, which is no value of type `Range`"),
-        ("By", "book(by: $a) { id }", json!({ "a": { "id": 1, "name": "x" } }), "`$a` must have exactly one field of `By`, and not `null`"),
-        ("By", "book(by: $a) { id }", json!({ "a": { "id": null } }), "`$a` must have exactly one field of `By`, and not `null`"),
+        (
+            "Color",
+            "color(value: $a)",
+            json!({ "a": "REDD" }),
+            "`$a` is `REDD`, which is no `Color`. Did you mean `RED`?",
+        ),
+        (
+            "Filter",
+            "shelves(filter: $a) { id }",
+            json!({ "a": { "and": [{}, { "range": { "to": 1 } }] } }),
+            "`$a.and[1].range.from` is missing; send a value of type `Int!`",
+        ),
+        (
+            "Filter",
+            "shelves(filter: $a) { id }",
+            json!({ "a": { "colour": 1 } }),
+            "`$a` has the field `colour`, but `Filter` has none. Did you mean `colors`?",
+        ),
+        (
+            "Range",
+            "range(value: $a)",
+            json!({ "a": [{ "from": 1 }] }),
+            "`$a` is `[{from: 1}]`, which is no value of type `Range`",
+        ),
+        (
+            "By",
+            "book(by: $a) { id }",
+            json!({ "a": { "id": 1, "name": "x" } }),
+            "`$a` must have exactly one field of `By`, and not `null`",
+        ),
+        (
+            "By",
+            "book(by: $a) { id }",
+            json!({ "a": { "id": null } }),
+            "`$a` must have exactly one field of `By`, and not `null`",
+        ),
     ] {
         let document = format!("query($a: {ty}) {{ {field} }}");
         assert_eq!(coerced(&document, sent), Err(vec![says.to_owned()]), "{document}");
     }
-    let many = coerced("query($a: [Int], $b: Int!) { numbers(values: $a) needed(value: $b) }", json!({ "a": vec!["x"; 50] }));
+    let many =
+        coerced("query($a: [Int], $b: Int!) { numbers(values: $a) needed(value: $b) }", json!({ "a": vec!["x"; 50] }));
     assert_eq!(many.map_err(|messages| messages.len()), Err(20));
 }
 
 #[test]
 fn wrong_variables_are_request_errors() {
     on_the_catalogue(async |engine| {
-        let document = "query($slug: String!, $first: Int) { family(slug: $slug) { id } roles(first: $first) { totalCount } }";
+        let document =
+            "query($slug: String!, $first: Int) { family(slug: $slug) { id } roles(first: $first) { totalCount } }";
         let refused = respond(&engine, document, json!({ "first": "all" })).await;
         assert_eq!(code(&refused), "BAD_VARIABLES");
         assert_eq!(messages(&refused).len(), 2);

@@ -31,9 +31,14 @@ fn each_gets_the_verdict_that_is_expected() {
             let errors = response["errors"].as_array().cloned().unwrap_or_default();
             let code = errors.first().map_or(&Value::Null, |error| &error["extensions"]["code"]);
             if code.as_str() != hostile.code {
-                wrong.push(format!("{name}: {code}, not {:?}: {:.300}", hostile.code, errors.first().unwrap_or(&Value::Null).to_string()));
+                wrong.push(format!(
+                    "{name}: {code}, not {:?}: {:.300}",
+                    hostile.code,
+                    errors.first().unwrap_or(&Value::Null).to_string()
+                ));
             }
-            let longest = errors.iter().map(|error| error["message"].as_str().expect("a message").chars().count()).max();
+            let longest =
+                errors.iter().map(|error| error["message"].as_str().expect("a message").chars().count()).max();
             if errors.len() > 20 || longest.unwrap_or_default() > 500 || statements > 150 {
                 wrong.push(format!("{name}: {} errors, {longest:?} characters, {statements} statements", errors.len()));
             }

@@ -88,8 +88,9 @@ impl<'a> Measurer<'a> {
             self.steps += 1;
             match selection {
                 Selection::Field(field) => {
-                    let definition =
-                        parent.and_then(|parent| self.schema.type_field(parent, &field.name).ok()).map(|found| &found.ty);
+                    let definition = parent
+                        .and_then(|parent| self.schema.type_field(parent, &field.name).ok())
+                        .map(|found| &found.ty);
                     let parent_tells = parent.is_some_and(|name| name.starts_with("__"));
                     let child_type = definition.map(|ty| ty.inner_named_type().as_str());
                     let mut inner = self.set(child_type, &field.selection_set, level + 1);
@@ -156,14 +157,54 @@ pub(super) fn too_much(measure: &Measure, limits: &Limits) -> Option<Problem> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate that is never negative")]
     let told = measure.told as u64;
     let rows = [
-        ("nesting", measure.nesting, limits.nesting, "sets and fragments are {actual} levels deep, but may be {allowed}; write them flatter"),
-        ("depth", measure.depth, limits.depth, "the operation nests {actual} fields, but may nest {allowed}; ask for the inner ones in a request of their own, by `node(id:)`"),
-        ("selections", measure.selections, limits.selections, "the document selects {actual} fields, those of fragments as often as they are used, but may select {allowed}; ask for less, or in several requests"),
-        ("root-fields", measure.width, limits.root_fields, "the operation selects {actual} fields at its root, but may select {allowed}; ask in several requests, or by `nodes(ids:)`"),
-        ("aliases", measure.aliases, limits.aliases, "the operation has {actual} aliases, but may have {allowed}; ask in several requests"),
-        ("lists", measure.lists, limits.lists, "the operation has {actual} lists inside one another, but may have {allowed}; ask for the inner ones in a request of their own"),
-        ("introspection-lists", measure.told_lists, limits.introspection_lists, "introspection has {actual} lists inside one another, but may have {allowed}; the whole schema is at `/schema.graphql`"),
-        ("introspection", told, limits.introspection, "introspection would tell about {actual} values, but may tell {allowed}; the whole schema is at `/schema.graphql`"),
+        (
+            "nesting",
+            measure.nesting,
+            limits.nesting,
+            "sets and fragments are {actual} levels deep, but may be {allowed}; write them flatter",
+        ),
+        (
+            "depth",
+            measure.depth,
+            limits.depth,
+            "the operation nests {actual} fields, but may nest {allowed}; ask for the inner ones in a request of their own, by `node(id:)`",
+        ),
+        (
+            "selections",
+            measure.selections,
+            limits.selections,
+            "the document selects {actual} fields, those of fragments as often as they are used, but may select {allowed}; ask for less, or in several requests",
+        ),
+        (
+            "root-fields",
+            measure.width,
+            limits.root_fields,
+            "the operation selects {actual} fields at its root, but may select {allowed}; ask in several requests, or by `nodes(ids:)`",
+        ),
+        (
+            "aliases",
+            measure.aliases,
+            limits.aliases,
+            "the operation has {actual} aliases, but may have {allowed}; ask in several requests",
+        ),
+        (
+            "lists",
+            measure.lists,
+            limits.lists,
+            "the operation has {actual} lists inside one another, but may have {allowed}; ask for the inner ones in a request of their own",
+        ),
+        (
+            "introspection-lists",
+            measure.told_lists,
+            limits.introspection_lists,
+            "introspection has {actual} lists inside one another, but may have {allowed}; the whole schema is at `/schema.graphql`",
+        ),
+        (
+            "introspection",
+            told,
+            limits.introspection,
+            "introspection would tell about {actual} values, but may tell {allowed}; the whole schema is at `/schema.graphql`",
+        ),
     ];
     let passed = rows.into_iter().find(|(_, actual, allowed, _)| actual > allowed);
     passed.map(|(limit, actual, allowed, what)| Problem::costly(limit, actual, allowed, what))

@@ -170,7 +170,8 @@ impl<'a> Merger<'a> {
         let condition = Condition { ty, directives };
         let around = conditions.len();
         // The same condition inside itself adds nothing.
-        let known = conditions.iter().any(|outer| key(std::slice::from_ref(outer)) == key(std::slice::from_ref(&condition)));
+        let known =
+            conditions.iter().any(|outer| key(std::slice::from_ref(outer)) == key(std::slice::from_ref(&condition)));
         if !known && (condition.ty.is_some() || !condition.directives.is_empty()) {
             conditions.push(condition);
         }
@@ -301,9 +302,8 @@ fn value(value: &Value) -> Option<EngineValue> {
         Value::Boolean(is) => EngineValue::Boolean(*is),
         Value::List(values) => EngineValue::List(values.iter().map(|item| self::value(item)).collect::<Option<_>>()?),
         Value::Object(members) => {
-            let member = |(name, member): &(ast::NamedType, Node<Value>)| {
-                Some((Name::new(name.as_str()), self::value(member)?))
-            };
+            let member =
+                |(name, member): &(ast::NamedType, Node<Value>)| Some((Name::new(name.as_str()), self::value(member)?));
             EngineValue::Object(members.iter().map(member).collect::<Option<_>>()?)
         }
     })

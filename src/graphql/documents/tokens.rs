@@ -74,9 +74,7 @@ impl Iterator for Tokens<'_> {
                 b'-' | b'0'..=b'9' => {
                     1 + run(bytes, at + 1, |byte| byte.is_ascii_alphanumeric() || b".+-".contains(&byte))
                 }
-                b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
-                    run(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_')
-                }
+                b'_' | b'a'..=b'z' | b'A'..=b'Z' => run(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_'),
                 0x80.. => 1 + run(bytes, at + 1, |byte| !byte.is_ascii()),
                 _ => 1,
             };
@@ -140,8 +138,13 @@ mod tests {
         let blank = |document: &str| without_descriptions(document).into_owned();
         assert_eq!(blank("\"a\" query Q { int }"), "    query Q { int }");
         assert_eq!(blank("\"\"\"a\nb\"\"\"\nfragment F on Q { a }"), "    \n    \nfragment F on Q { a }");
-        assert_eq!(blank("query Q(\"a\" $a: T = \"b\" \"c\" $b: T) { a }"), "query Q(    $a: T = \"b\"     $b: T) { a }");
-        for same in ["{ a(b: \"query\" c: $d) }", "query Q($a: T = \"b\" $b: T) { a }", "{ a(b: [\"c\" $d]) }", "\"a\" { b }"] {
+        assert_eq!(
+            blank("query Q(\"a\" $a: T = \"b\" \"c\" $b: T) { a }"),
+            "query Q(    $a: T = \"b\"     $b: T) { a }"
+        );
+        for same in
+            ["{ a(b: \"query\" c: $d) }", "query Q($a: T = \"b\" $b: T) { a }", "{ a(b: [\"c\" $d]) }", "\"a\" { b }"]
+        {
             assert_eq!(blank(same), same);
         }
     }

@@ -6,8 +6,8 @@
 use std::collections::{HashMap, HashSet};
 
 use apollo_compiler::ast::{
-    Argument, Definition, DirectiveList, Document, Field, InputValueDefinition, OperationDefinition, OperationType, Selection, Type,
-    VariableDefinition,
+    Argument, Definition, DirectiveList, Document, Field, InputValueDefinition, OperationDefinition, OperationType,
+    Selection, Type, VariableDefinition,
 };
 use apollo_compiler::schema::{ExtendedType, FieldLookupError};
 use apollo_compiler::{Node, Schema};
@@ -102,7 +102,10 @@ impl<'a> Typed<'a, '_> {
         }
         if keys.len() > 1 {
             self.wrong(operation.location(), || {
-                format!("the subscription has {} fields at its root, but may have one; subscribe to each on its own", keys.len())
+                format!(
+                    "the subscription has {} fields at its root, but may have one; subscribe to each on its own",
+                    keys.len()
+                )
             });
         }
     }

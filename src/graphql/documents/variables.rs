@@ -3,8 +3,8 @@
 use apollo_compiler::ast::{Type, VariableDefinition};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::{Node, Schema};
-use async_graphql::{Name, Value, Variables};
 use async_graphql::indexmap::IndexMap;
+use async_graphql::{Name, Value, Variables};
 
 use super::problem::{Problem, Problems};
 use super::suggest::did_you_mean;
