@@ -124,10 +124,12 @@ async fn effective(context: &Context<'_>, role: i64, kind: StatementKind) -> Res
 
 /// What roles take over, worked out once for each request however often it is asked for.
 #[derive(Default)]
-pub(super) struct TakenOver(Mutex<HashMap<(i64, StatementKind), Arc<Vec<Shown>>>>);
+pub(super) struct TakenOver(Mutex<HashMap<(i64, StatementKind), Statements>>);
+
+type Statements = Arc<Vec<Shown>>;
 
 impl TakenOver {
-    fn get(&self, role: i64, kind: StatementKind) -> Option<Arc<Vec<Shown>>> {
+    fn get(&self, role: i64, kind: StatementKind) -> Option<Statements> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(role, kind)).cloned()
     }
 

@@ -29,6 +29,13 @@ fn flood(part: impl Fn(usize) -> String) -> String {
     text
 }
 
+/// A text so many times.
+fn times(number: usize, part: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    (0..number).for_each(|number| text.push_str(&part(number)));
+    text
+}
+
 /// Something inside itself as often as it fits.
 fn deep(open: &str, inner: &str, close: &str) -> String {
     let times = (LARGEST - 400) / (open.len() + close.len());
@@ -50,13 +57,14 @@ fn chain(length: usize, times: usize) -> String {
 fn cross(used: bool) -> String {
     let mut text = if used { "{ ...F0 }" } else { "{ __typename }" }.to_owned();
     for from in 0..47 {
-        let uses: String = (from + 1..=47).map(|to| format!("...F{to} ")).collect();
-        let _ = write!(text, "fragment F{from} on Query{{{uses}}}");
+        let spreads = times(47 - from, |step| format!("...F{} ", from + 1 + step));
+        let _ = write!(text, "fragment F{from} on Query{{{spreads}}}");
     }
     text + "fragment F47 on Query { __typename }"
 }
 
 /// Every document.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(crate) fn all() -> Vec<Hostile> {
     let mut all = Vec::new();
     let mut add = |name, code, document| all.push(Hostile { name, document, code });
@@ -72,9 +80,7 @@ pub(crate) fn all() -> Vec<Hostile> {
         BAD,
         format!(
             "{{ ...F0 }} {}fragment F150 on Query {{ ...F0 }}",
-            (0..150)
-                .map(|number| format!("fragment F{number} on Query {{ ...F{} ...F{} }} ", number + 1, number + 1))
-                .collect::<String>()
+            times(150, |number| format!("fragment F{number} on Query {{ ...F{} ...F{} }} ", number + 1, number + 1))
         ),
     );
     add(
@@ -101,10 +107,8 @@ pub(crate) fn all() -> Vec<Hostile> {
         None,
         format!(
             "{{ families {{ nodes {{ {} }} }} }} {}",
-            (0..140).map(|number| format!("...F{number} ")).collect::<String>(),
-            (0..140)
-                .map(|number| format!("fragment F{number} on JobFamily {{ levels {{ title }} }} "))
-                .collect::<String>()
+            times(140, |number| format!("...F{number} ")),
+            times(140, |number| format!("fragment F{number} on JobFamily {{ levels {{ title }} }} "))
         ),
     );
     add("aliases", COSTLY, format!("{{ {} }}", flood(|number| format!("a{number}: __typename "))));
@@ -131,8 +135,8 @@ pub(crate) fn all() -> Vec<Hostile> {
         format!("query($a: Boolean = true) {{ catalogue {{ {} }} }}", "revision @include(if: $a) ".repeat(380)),
     );
     add("one field under many variables", None, {
-        let variables: String = (0..110).map(|number| format!("$a{number}:Boolean=true ")).collect();
-        let fields: String = (0..110).map(|number| format!("revision @include(if: $a{number}) ")).collect();
+        let variables = times(110, |number| format!("$a{number}:Boolean=true "));
+        let fields = times(110, |number| format!("revision @include(if: $a{number}) "));
         format!("query({variables}) {{ catalogue {{ {fields} }} }}")
     });
     add(
@@ -247,13 +251,13 @@ pub(crate) fn all() -> Vec<Hostile> {
         format!("{{ nodes(ids: [{}]) {{ id }} }}", flood(|number| format!("$a{number} "))),
     );
     add("variables", Some("BAD_VARIABLES"), {
-        let variables: String = (0..520).map(|number| format!("$a{number}:ID! ")).collect();
-        let uses: String = (0..520).map(|number| format!("$a{number} ")).collect();
+        let variables = times(520, |number| format!("$a{number}:ID! "));
+        let uses = times(520, |number| format!("$a{number} "));
         format!("query({variables}) {{ nodes(ids: [{uses}]) {{ id }} }}")
     });
     add("variables of the wrong type", BAD, {
-        let variables: String = (0..480).map(|number| format!("$a{number}:Int ")).collect();
-        let uses: String = (0..480).map(|number| format!("$a{number} ")).collect();
+        let variables = times(480, |number| format!("$a{number}:Int "));
+        let uses = times(480, |number| format!("$a{number} "));
         format!("query({variables}) {{ nodes(ids: [{uses}]) {{ id }} }}")
     });
     add("operations", Some("BAD_OPERATION"), flood(|number| format!("query A{number} {{ __typename }} ")));
@@ -264,7 +268,7 @@ pub(crate) fn all() -> Vec<Hostile> {
         COSTLY,
         format!(
             "{}fragment F on Query {{ catalogue {{ {} }} }}",
-            (0..200).map(|number| format!("query A{number}{{...F}}")).collect::<String>(),
+            times(200, |number| format!("query A{number}{{...F}}")),
             "revision ".repeat(600)
         ),
     );
@@ -273,7 +277,7 @@ pub(crate) fn all() -> Vec<Hostile> {
         Some("BAD_OPERATION"),
         format!(
             "{}fragment F on Query {{ catalogue {{ {} }} }}",
-            (0..200).map(|number| format!("query A{number}{{...F}}")).collect::<String>(),
+            times(200, |number| format!("query A{number}{{...F}}")),
             "revision ".repeat(20)
         ),
     );
