@@ -15,7 +15,7 @@ mod table;
 
 use std::process::ExitCode;
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 use tracing_subscriber::EnvFilter;
 
@@ -67,12 +67,23 @@ enum Command {
     /// Print the errors of the API as a table in Markdown.
     Errors,
     /// Show each setting with its value and where that comes from.
-    Config(Serve),
+    Config(Box<ShownConfig>),
     /// Print shell completions.
     Completions {
         /// The shell.
         shell: Shell,
     },
+}
+
+/// What `rolegraph config` takes.
+#[derive(Debug, Args)]
+struct ShownConfig {
+    #[command(flatten)]
+    serve: Serve,
+
+    /// Print the limits alone, as a table in Markdown.
+    #[arg(long)]
+    limits_markdown: bool,
 }
 
 /// Runs the program with the process's arguments.
@@ -103,10 +114,11 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Schema { federation } => print(if federation { subgraph_sdl() } else { sdl() }),
         Command::Errors => print(&crate::http::error_table()),
-        Command::Config(args) => {
+        Command::Config(shown) if shown.limits_markdown => print(&engine::limits(&shown.serve.answers)?.markdown()),
+        Command::Config(shown) => {
             let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);
-            let limits = engine::rows(&args.answers, matches)?;
-            print(&settings_table(&config::settings(&common, &args, matches), limits))
+            let limits = engine::rows(&shown.serve.answers, matches)?;
+            print(&settings_table(&config::settings(&common, &shown.serve, matches), limits))
         }
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "rolegraph", &mut std::io::stdout());

@@ -138,9 +138,21 @@ impl Validator {
         Ok(Judged { operations: operations.collect::<Result<_, Vec<Problem>>>()?, steps })
     }
 
-    /// Coerces the values that were sent for the variables of an operation.
+    /// Coerces the values that were sent for the variables of the operation that a request runs.
+    pub fn coerced(&self, judged: &Judged, name: Option<&str>, sent: Variables) -> Result<Variables, Vec<Problem>> {
+        let operation = judged.operation(name).map_err(|problem| vec![problem])?;
+        self.coerce(operation, sent)
+    }
+
     pub(super) fn coerce(&self, operation: &Operation, sent: Variables) -> Result<Variables, Vec<Problem>> {
-        variables::coerce(&self.schema, self.disclosure.suggestions, &operation.variables, sent)
+        let mut coerced = variables::coerce(&self.schema, self.disclosure.suggestions, &operation.variables, sent)?;
+        // The engine would not see a default where a directive asks for the variable.
+        for variable in &operation.document.variable_definitions {
+            if let Some(default) = &variable.node.default_value {
+                coerced.entry(variable.node.name.node.clone()).or_insert_with(|| default.node.clone());
+            }
+        }
+        Ok(coerced)
     }
 
     fn parse(&self, text: &str, places: &Places<'_>) -> Result<Document, Vec<Problem>> {
@@ -180,25 +192,25 @@ impl Validator {
 
     /// Measures each operation, and refuses what is too much.
     fn measure(&self, document: &Document, places: &Places<'_>) -> Result<(Vec<Measure>, u64), Vec<Problem>> {
-        let mut measurer = Measurer::new(&self.schema, &self.sizes, document);
-        let (mut measures, mut whole) = (Vec::new(), Measure::default());
+        let mut counter = Measurer::new(&self.schema, &self.sizes, document);
+        let (mut found, mut whole) = (Vec::new(), Measure::default());
         for definition in &document.definitions {
             if let Definition::OperationDefinition(operation) = definition {
-                let measure = measurer.operation(operation);
+                let measure = counter.operation(operation);
                 whole.selections = whole.selections.saturating_add(measure.selections);
-                measures.push(measure);
+                found.push(measure);
             }
         }
         // Fragments that nothing uses are wrong, but are walked before that is told.
         let mut unused = Measure::default();
         for fragment in document.definitions.iter().filter_map(Definition::as_fragment_definition) {
-            let measure = measurer.fragment(fragment);
+            let measure = counter.fragment(fragment);
             unused.nesting = unused.nesting.max(measure.nesting);
             unused.selections = unused.selections.max(measure.selections);
         }
-        if !measurer.circles.is_empty() {
+        if !counter.circles.is_empty() {
             let mut problems = Problems::default();
-            for spread in &measurer.circles {
+            for spread in &counter.circles {
                 problems.push(|| {
                     let name = &spread.fragment_name;
                     let message = format!("the fragment `{name}` uses itself, by this spread; break the circle");
@@ -207,10 +219,10 @@ impl Validator {
             }
             return Err(problems.sorted());
         }
-        let costly = measures.iter().chain([&whole, &unused]).find_map(|measure| too_much(measure, &self.limits));
+        let costly = found.iter().chain([&whole, &unused]).find_map(|measure| too_much(measure, &self.limits));
         match costly {
             Some(problem) => Err(vec![problem]),
-            None => Ok((measures, measurer.steps)),
+            None => Ok((found, counter.steps)),
         }
     }
 

@@ -14,6 +14,7 @@ use super::loaders::Scope;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
 use super::query::Query;
+use super::statement::TakenOver;
 use super::subscription::{self, Subscription};
 use super::waves::Waves;
 use crate::catalog::{BaseUrl, clip};
@@ -181,7 +182,7 @@ impl Engine {
     ) -> Option<Response> {
         let waves = Waves::default();
         let scope = Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone());
-        let request = request.data(scope).data(Arc::clone(&self.limits));
+        let request = request.data(scope).data(Arc::clone(&self.limits)).data(TakenOver::default());
         let execution = waves.drive(Box::pin(async { Ok(execute(request).await) }));
         let mut response = match in_time(seconds, execution).await {
             Ok(response) => response?,

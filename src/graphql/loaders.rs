@@ -93,7 +93,7 @@ impl Scope {
     }
 
     /// Counts rows that a resolver is given: lists inside lists multiply, and an answer has to fit into memory.
-    fn count(&self, rows: usize) -> Result<()> {
+    pub(super) fn count(&self, rows: usize) -> Result<()> {
         let enough = self.rows_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(rows));
         enough.map(|_| ()).map_err(|_| {
             ApiError::client(

@@ -148,6 +148,8 @@ fn schema_config_and_completions_are_printed() {
         "127.0.0.1:9999",
         "--base-url",
         "https://handbook.test/jobs/",
+        "--limit",
+        "depth=8,lists=4",
     ]);
     let shown = stdout(&command.output().expect("runs"));
     let line = |flag: &str| {
@@ -163,10 +165,37 @@ fn schema_config_and_completions_are_printed() {
         ["--base-url", "ROLEGRAPH_BASE_URL", "https://handbook.test/jobs", "command", "line"]
     );
     assert_eq!(line("--log-format").last(), Some(&"default"));
+    assert_eq!(line("--limit depth"), ["--limit", "depth=…", "ROLEGRAPH_LIMITS", "8", "command", "line"]);
+    assert_eq!(line("--limit nodes").last(), Some(&"default"));
     assert!(!shown.contains("secret"));
     for shell in ["bash", "zsh", "fish"] {
         assert!(stdout(&run(&folder, &["completions", shell])).contains("rolegraph"));
     }
+}
+
+#[test]
+fn a_limit_that_cannot_be_is_wrong_usage() {
+    let folder = TempDir::new().expect("a folder");
+    for (limit, says) in [
+        ("depht=3", "there is no limit `depht`"),
+        ("depth=0", "cannot be 0"),
+        ("depth", "write it like"),
+        ("depth=x", "no whole number"),
+    ] {
+        for arguments in [
+            vec!["config", "--limit", limit],
+            vec!["query", "{ __typename }", "--limit", limit],
+            vec!["--limit", limit],
+        ] {
+            let output = run(&folder, &arguments);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            assert!(String::from_utf8_lossy(&output.stderr).contains(says), "{output:?}");
+        }
+    }
+    let refused = run(&folder, &["query", "{ catalogue { revision } }", "--limit", "depth=1"]);
+    assert!(stdout(&refused).contains("TOO_COSTLY"), "{refused:?}");
+    let hidden = run(&folder, &["query", "{ __type(name: \"Role\") { name } }", "--no-introspection"]);
+    assert!(stdout(&hidden).contains("INTROSPECTION_DISABLED"), "{hidden:?}");
 }
 
 #[test]

@@ -33,6 +33,11 @@ impl Tree {
         vec![Some(Tree), Some(Tree)]
     }
 
+    /// Not the form for fields that may fail and may be null.
+    async fn outside(&self) -> Failing<Option<i32>> {
+        fails()
+    }
+
     /// The form for fields that may fail and may be null.
     async fn maybe(&self) -> Option<Failing<i32>> {
         Some(fails())
@@ -87,6 +92,13 @@ async fn a_failed_field_that_must_not_be_null_takes_its_parent_along() {
 #[tokio::test]
 async fn a_failed_field_that_may_be_null_is_null_alone() {
     assert_eq!(data("{ tree { maybe id } }").await, r#"{"tree":{"maybe":null,"id":1}}"#);
+}
+
+/// The other way to write such a field; what a version of the engine makes of it has changed before. Here it takes
+/// the parent along, so no resolver is written this way.
+#[tokio::test]
+async fn a_field_whose_error_is_outside_takes_its_parent_along() {
+    assert_eq!(data("{ tree { outside id } }").await, "null");
 }
 
 #[tokio::test]

@@ -28,6 +28,18 @@ fn the_rules_in_the_documents_are_those_of_the_program() {
 }
 
 #[test]
+fn the_limits_in_the_documents_are_those_of_the_program() {
+    let committed = text("docs/graphql.md");
+    let section =
+        committed.split_once("<!-- limits -->\n").and_then(|(_, rest)| rest.split_once("<!-- end of limits -->"));
+    assert!(
+        section.is_some_and(|(section, _)| section == rolegraph::graphql::Limits::default().markdown()),
+        "the limits in docs/graphql.md are out of date; put between their marks what this prints: \
+         cargo run -q -- config --limits-markdown"
+    );
+}
+
+#[test]
 fn catalogue_schema_json_is_what_the_program_prints() {
     let printed = rolegraph::export::document::schema().expect("a schema");
     let committed = std::fs::read_to_string(path("catalogue.schema.json")).unwrap_or_default();

@@ -25,6 +25,7 @@ mod filter_docs;
 mod filters;
 mod generated;
 mod generated_catalogue;
+mod hostile;
 mod http;
 mod http_batch;
 mod http_caching;

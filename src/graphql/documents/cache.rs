@@ -91,7 +91,6 @@ impl Validator {
     }
 }
 
-#[expect(clippy::ptr_arg, clippy::trivially_copy_pass_by_ref, reason = "the shape that the cache asks for")]
 fn weight(text: &Arc<str>, verdict: &Verdict) -> u32 {
     let bytes = match verdict {
         Ok(judged) => judged.selections().saturating_mul(BYTES_OF_FIELD),

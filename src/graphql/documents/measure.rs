@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use apollo_compiler::ast::{Definition, Document, FragmentDefinition, OperationDefinition, Selection, Type};
-use apollo_compiler::{Node, Schema};
+use apollo_compiler::{Name as ApolloName, Node, Schema};
 
 use super::introspection::Sizes;
 use crate::graphql::limits::Limits;
@@ -70,7 +70,7 @@ impl<'a> Measurer<'a> {
     }
 
     pub(super) fn operation(&mut self, operation: &'a OperationDefinition) -> Measure {
-        let root = self.schema.root_operation(operation.operation_type).map(|name| name.as_str());
+        let root = self.schema.root_operation(operation.operation_type).map(ApolloName::as_str);
         self.set(root, &operation.selection_set, 0)
     }
 
@@ -114,7 +114,7 @@ impl<'a> Measurer<'a> {
                     sum.add(&inner);
                 }
                 Selection::InlineFragment(fragment) => {
-                    let parent = fragment.type_condition.as_ref().map(|name| name.as_str()).or(parent);
+                    let parent = fragment.type_condition.as_ref().map(ApolloName::as_str).or(parent);
                     let mut inner = self.set(parent, &fragment.selection_set, level + 1);
                     inner.nesting += 1;
                     sum.add(&inner);

@@ -13,7 +13,7 @@ use apollo_compiler::ast::{
 };
 use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::schema::ExtendedType;
-use apollo_compiler::{Node, Schema};
+use apollo_compiler::{Name as ApolloName, Node, Schema};
 use async_graphql::parser::types as engine;
 use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value as EngineValue;
@@ -143,7 +143,7 @@ impl<'a> Merger<'a> {
                     merged.items.push(Item { conditions: conditions.clone(), field, directives, sets });
                 }
                 Selection::InlineFragment(fragment) => {
-                    let ty = fragment.type_condition.as_ref().map(|name| name.as_str());
+                    let ty = fragment.type_condition.as_ref().map(ApolloName::as_str);
                     self.conditional(merged, parent, ty, &fragment.directives, &fragment.selection_set, conditions);
                 }
                 Selection::FragmentSpread(spread) => {
@@ -266,7 +266,7 @@ fn same_value(one: &Value, other: &Value) -> bool {
 /// The directives that depend on variables; `None` where what they stand at is left out in any case.
 fn undecided(directives: &DirectiveList) -> Option<Vec<&Node<ast::Directive>>> {
     let mut open = Vec::new();
-    for directive in directives.iter() {
+    for directive in &directives.0 {
         let when = directive.specified_argument_by_name("if").map(|value| &**value);
         match (directive.name.as_str(), when) {
             ("skip", Some(Value::Boolean(true))) | ("include", Some(Value::Boolean(false))) => return None,
@@ -287,7 +287,7 @@ fn key(conditions: &[Condition<'_>]) -> String {
 }
 
 fn directives_key(directives: &[&Node<ast::Directive>]) -> String {
-    directives.iter().map(|directive| directive.to_string()).collect()
+    directives.iter().map(ToString::to_string).collect()
 }
 
 /// A value for the engine; `None` where a number in it is none that a machine has.

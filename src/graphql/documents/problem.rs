@@ -8,8 +8,8 @@ use crate::graphql::error::Code;
 /// How many problems of one request are told; a client mends them one after the other.
 pub(in crate::graphql) const MOST_PROBLEMS: usize = 20;
 
-/// How long a message may be: messages quote documents.
-pub(in crate::graphql) const LONGEST_MESSAGE: usize = 500;
+/// How long a message may be, but for the sign that it was cut: messages quote documents.
+pub(in crate::graphql) const LONGEST_MESSAGE: usize = 499;
 
 /// What is wrong with a document or its variables, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,10 +20,10 @@ pub(super) fn without_descriptions(document: &str) -> Cow<'_, str> {
     let mut blank: Vec<Range<usize>> = Vec::new();
     for token in (Tokens { bytes, at: 0 }) {
         let text = document.get(token.clone()).unwrap_or_default();
-        if let Some(description) = described.take() {
-            if matches!(text, "query" | "mutation" | "subscription" | "fragment" | "$") {
-                blank.push(description);
-            }
+        if let Some(description) = described.take()
+            && matches!(text, "query" | "mutation" | "subscription" | "fragment" | "$")
+        {
+            blank.push(description);
         }
         // Inside braces, and behind a name and a colon or an equals sign, a string is a value.
         if braces == 0 && text.starts_with('"') && !matches!(before, Some(":" | "=")) {

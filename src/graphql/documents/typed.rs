@@ -10,7 +10,7 @@ use apollo_compiler::ast::{
     Selection, Type, VariableDefinition,
 };
 use apollo_compiler::schema::{ExtendedType, FieldLookupError};
-use apollo_compiler::{Node, Schema};
+use apollo_compiler::{Name as ApolloName, Node, Schema};
 
 use super::place::Places;
 use super::problem::{Problem, Problems};
@@ -64,7 +64,7 @@ impl<'a> Typed<'a, '_> {
                     // What defaults and directives of variables name is refused where it is parsed.
                     self.uses = Uses::default();
                     self.directives(&operation.directives);
-                    let root = self.schema.root_operation(operation.operation_type).map(|name| name.as_str());
+                    let root = self.schema.root_operation(operation.operation_type).map(ApolloName::as_str);
                     self.set(root, &operation.selection_set);
                     operations.push((operation, std::mem::take(&mut self.uses)));
                 }
@@ -170,8 +170,8 @@ impl<'a> Typed<'a, '_> {
     fn no_such_field(&mut self, parent: &str, field: &Node<Field>) {
         let name = &field.name;
         let known: Vec<&str> = match self.schema.types.get(parent) {
-            Some(ExtendedType::Object(object)) => object.fields.keys().map(|name| name.as_str()).collect(),
-            Some(ExtendedType::Interface(interface)) => interface.fields.keys().map(|name| name.as_str()).collect(),
+            Some(ExtendedType::Object(object)) => object.fields.keys().map(ApolloName::as_str).collect(),
+            Some(ExtendedType::Interface(interface)) => interface.fields.keys().map(ApolloName::as_str).collect(),
             _ => Vec::new(),
         };
         let suggest = self.suggest;
@@ -182,7 +182,7 @@ impl<'a> Typed<'a, '_> {
     }
 
     fn directives(&mut self, directives: &'a DirectiveList) {
-        for directive in directives.iter() {
+        for directive in &directives.0 {
             let Some(definition) = self.schema.directive_definitions.get(&directive.name) else { continue };
             let described = || format!("`@{}`", directive.name);
             self.arguments(&directive.arguments, &definition.arguments, &described, directive.location());

@@ -49,7 +49,7 @@ impl<'a> Typed<'a, '_> {
             (Some(ExtendedType::Enum(values)), Value::Enum(given)) if !values.values.contains_key(given) => {
                 let suggest = self.suggest;
                 self.wrong(value.location(), || {
-                    let known = values.values.keys().map(|name| name.as_str());
+                    let known = values.values.keys().map(Name::as_str);
                     let near = if suggest { did_you_mean(given, known) } else { String::new() };
                     format!("`{name}` has no value `{given}`.{near}")
                 });
@@ -72,7 +72,7 @@ impl<'a> Typed<'a, '_> {
             let Some(field) = input.fields.get(member) else {
                 let suggest = self.suggest;
                 self.wrong(member.location(), || {
-                    let known = input.fields.keys().map(|name| name.as_str());
+                    let known = input.fields.keys().map(Name::as_str);
                     let near = if suggest { did_you_mean(member, known) } else { String::new() };
                     format!("`{name}` has no field `{member}`.{near}")
                 });

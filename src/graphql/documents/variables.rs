@@ -2,7 +2,7 @@
 
 use apollo_compiler::ast::{Type, VariableDefinition};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
-use apollo_compiler::{Node, Schema};
+use apollo_compiler::{Name as ApolloName, Node, Schema};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value, Variables};
 
@@ -87,7 +87,7 @@ impl Coercion<'_> {
                 }
                 let suggest = self.suggest;
                 self.wrong(|| {
-                    let known = values.values.keys().map(|name| name.as_str());
+                    let known = values.values.keys().map(ApolloName::as_str);
                     let near = if suggest { did_you_mean(&given, known) } else { String::new() };
                     format!("`{path}` is `{}`, which is no `{name}`.{near}", clip(&given, LONGEST_VALUE))
                 });
@@ -125,7 +125,7 @@ impl Coercion<'_> {
             let Some(field) = input.fields.get(member.as_str()) else {
                 let suggest = self.suggest;
                 self.wrong(|| {
-                    let known = input.fields.keys().map(|name| name.as_str());
+                    let known = input.fields.keys().map(ApolloName::as_str);
                     let near = if suggest { did_you_mean(&member, known) } else { String::new() };
                     format!("`{path}` has the field `{}`, but `{name}` has none.{near}", clip(&member, LONGEST_VALUE))
                 });
