@@ -35,14 +35,21 @@ pub use streams::StreamSettings;
 /// The size of a request's body in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
 
-/// Every route of the server.
+/// Every route of the server, with settings that nothing was said about.
 pub fn router(engine: Engine) -> Router {
-    router_with(engine, StreamSettings::default())
+    router_with(engine, &Settings::default())
 }
 
-/// Every route of the server, with settings for those who listen for long.
-pub fn router_with(engine: Engine, settings: StreamSettings) -> Router {
-    let streams = Streams::new(settings);
+/// What the server does as it is told.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// For those who listen for long.
+    pub streams: StreamSettings,
+}
+
+/// Every route of the server.
+pub fn router_with(engine: Engine, settings: &Settings) -> Router {
+    let streams = Streams::new(settings.streams.clone());
     let sockets = from_fn_with_state((engine.clone(), streams.clone()), socket::upgrade);
     let graphql = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     Router::new()

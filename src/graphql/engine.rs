@@ -6,7 +6,7 @@ use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Opera
 use async_graphql::{EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
-use super::error::{ApiError, Code, Result};
+use super::error::{ApiError, Code};
 use super::limits::{self, Limits};
 use super::loaders::Scope;
 use super::query::Query;
@@ -69,7 +69,7 @@ impl Engine {
     }
 
     /// Everything before execution: reads and measures the document, and finds the operation to run.
-    pub fn prepare(&self, mut request: Request) -> std::result::Result<Prepared, Refused> {
+    pub fn prepare(&self, mut request: Request) -> Result<Prepared, Refused> {
         let operation_name = request.operation_name.clone();
         let document = request.parsed_query().map_err(Refused::from)?;
         let selected = limits::check(document, &self.limits).map_err(Refused::from)?;
@@ -125,7 +125,7 @@ impl Engine {
     }
 
     /// Waits as long as a request may take.
-    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(super) async fn in_time<T>(&self, work: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
         tokio::time::timeout(self.limits.time, work).await.unwrap_or_else(|_| {
             let message = format!("the request took longer than {} s; ask for less", self.limits.time.as_secs());
             Err(ApiError::client(Code::Timeout, message))

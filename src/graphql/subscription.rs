@@ -128,7 +128,8 @@ struct Again {
 
 impl Again {
     fn new(mut request: Request) -> std::result::Result<Self, Refused> {
-        let mut document = request.parsed_query().map_err(Refused::from)?.clone();
+        // It has been parsed before, or it would not be prepared.
+        let mut document = request.parsed_query().map_err(|error| Refused { errors: vec![error] })?.clone();
         root_fields::gather(&mut document, request.operation_name.as_deref());
         Ok(Self { document, operation_name: request.operation_name, variables: request.variables })
     }

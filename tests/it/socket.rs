@@ -10,6 +10,7 @@ use futures_util::SinkExt;
 use rolegraph::http::{CLOSE_CODES, StreamSettings};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 
 use crate::events::page;
@@ -73,7 +74,9 @@ fn queries_subscriptions_and_pings_share_a_socket() {
         change(&test, 5).await;
         assert_eq!(client.message().await, next("live", 5));
 
-        client.socket.close(None).await.expect("closes");
+        let normal = CloseFrame { code: 1000.into(), reason: "".into() };
+        client.socket.close(Some(normal)).await.expect("closes");
+        assert_eq!(client.next().await, Got::Close(1000, String::new()));
         server.listening(0).await;
     });
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use rolegraph::events::Events;
 use rolegraph::graphql::{Engine, Limits};
-use rolegraph::http::{StreamSettings, router_with};
+use rolegraph::http::{Settings, StreamSettings, router_with};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -27,7 +27,7 @@ impl Site {
     fn new(test: &TestDatabase, settings: StreamSettings) -> Self {
         let engine = Engine::new(test.database.clone(), Limits::default());
         let engine = engine.with_events(Events::at(test.database.clone(), PACE));
-        let router = router_with(engine.clone(), settings);
+        let router = router_with(engine.clone(), &Settings { streams: settings });
         Self { engine, router }
     }
 

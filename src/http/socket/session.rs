@@ -89,24 +89,28 @@ pub(super) async fn serve(socket: WebSocket, engine: Engine, settings: &StreamSe
         }
     };
     // Operations end here, also those that are in the middle of something.
-    let Session { mut writer, .. } = session;
-    if let End::Close(close) = end {
+    let Session { mut writer, engine, steps, held, .. } = session;
+    drop((engine, steps, held));
+    let farewell = async {
+        let End::Close(close) = end else {
+            // The answer to a client's close waits in the library.
+            writer.forget();
+            return writer.send().await.unwrap_or_default();
+        };
         let frame = CloseFrame { code: close.code(), reason: close.reason().into() };
         tracing::debug!(code = frame.code, reason = close.reason(), "a socket is closed");
         if close == Close::TooSlow {
             writer.forget();
         }
         writer.push(Message::Close(Some(frame)));
-        let farewell = async {
-            if writer.send().await.is_ok() {
-                // What the client still sends is read, until it answers: a connection that is dropped with
-                // something unread is reset, and the close with it.
-                while let Some(Ok(_)) = reader.next().await {}
-            }
-        };
-        // Without an answer the connection is dropped all the same.
-        let _ = timeout(settings.farewell, farewell).await;
-    }
+        if writer.send().await.is_ok() {
+            // What the client still sends is read, until it answers: a connection that is dropped with something
+            // unread is reset, and the close with it.
+            while let Some(Ok(_)) = reader.next().await {}
+        }
+    };
+    // Without an answer the connection is dropped all the same.
+    let _ = timeout(settings.farewell, farewell).await;
 }
 
 impl Session<'_> {

@@ -3,7 +3,7 @@
 use futures_util::{SinkExt, StreamExt};
 use rolegraph::events::Events;
 use rolegraph::graphql::{Engine, Limits};
-use rolegraph::http::{StreamSettings, router_with, serve};
+use rolegraph::http::{Settings, StreamSettings, router_with, serve};
 use serde_json::{Value, json};
 use std::io;
 use std::net::SocketAddr;
@@ -40,7 +40,7 @@ impl Server {
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
         let mut served = JoinSet::new();
-        let router = router_with(engine.clone(), settings);
+        let router = router_with(engine.clone(), &Settings { streams: settings });
         served.spawn(serve(listener, router, async { stopped.await.unwrap_or_default() }));
         Self { address, engine, stop, served }
     }
