@@ -4,7 +4,7 @@ mod client;
 mod program;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
 use rolegraph::http::{CLOSE_CODES, StreamSettings};
@@ -22,6 +22,12 @@ const REVISION: &str = "{ catalogue { revision } }";
 
 /// A moment that a test can wait for.
 const MOMENT: Duration = Duration::from_millis(30);
+
+/// Settings under which nothing happens by itself, however busy the machine is.
+fn calm() -> StreamSettings {
+    let never = Duration::from_secs(3_600);
+    StreamSettings { init: never, ping: never, silence: never, unread: never, ..StreamSettings::default() }
+}
 
 fn with_server<T: Future<Output = ()>>(settings: StreamSettings, test: impl FnOnce(TestDatabase, Server) -> T) {
     run(async {
@@ -42,7 +48,7 @@ async fn change(test: &TestDatabase, round: i64) {
 
 #[test]
 fn queries_subscriptions_and_pings_share_a_socket() {
-    with_server(StreamSettings::default(), async |test, server| {
+    with_server(calm(), async |test, server| {
         let mut client = Client::begin(&server).await;
         client.send(&json!({ "type": "ping", "payload": { "at": 1 } })).await;
         assert_eq!(client.message().await, json!({ "type": "pong", "payload": { "at": 1 } }));
@@ -83,7 +89,7 @@ fn queries_subscriptions_and_pings_share_a_socket() {
 
 #[test]
 fn what_is_refused_is_an_error_of_its_operation() {
-    with_server(StreamSettings { operations: 1, ..StreamSettings::default() }, async |_test, server| {
+    with_server(StreamSettings { operations: 1, ..calm() }, async |_test, server| {
         let mut client = Client::begin(&server).await;
         let many = (0..101).map(|n| format!("\"a{n}\"")).collect::<Vec<_>>().join(",");
         let many = format!("subscription {{ catalogueChanged(families: [{many}]) {{ revision }} }}");
@@ -111,7 +117,7 @@ fn what_is_refused_is_an_error_of_its_operation() {
 
 #[test]
 fn variables_and_operation_names_are_taken() {
-    with_server(StreamSettings::default(), async |_test, server| {
+    with_server(calm(), async |_test, server| {
         let mut client = Client::begin(&server).await;
         let payload = json!({
             "query": "query A { catalogue { revision } } query B($slug: String!) { family(slug: $slug) { id } }",
@@ -147,7 +153,7 @@ fn a_client_that_breaks_the_protocol_is_closed_with_its_code() {
         (words(&[&init, &large]), 1009, "Message too large"),
         (words(&[&init, &huge]), 1009, "Message too large"),
     ];
-    with_server(StreamSettings::default(), async |_test, server| {
+    with_server(calm(), async |_test, server| {
         for (script, code, reason) in scripts {
             let mut client = Client::connect(&server).await;
             for message in script {
@@ -163,20 +169,19 @@ fn a_client_that_breaks_the_protocol_is_closed_with_its_code() {
 
 #[test]
 fn a_client_that_does_not_begin_is_closed() {
-    with_server(StreamSettings { init: MOMENT, ..StreamSettings::default() }, async |_test, server| {
-        let mut client = Client::connect(&server).await;
-        assert_eq!(client.close().await, (4408, "Connection initialisation timeout".to_owned()));
-        // One that has begun is not.
-        let mut client = Client::begin(&server).await;
-        tokio::time::sleep(2 * MOMENT).await;
-        client.send(&json!({ "type": "ping" })).await;
-        assert_eq!(client.message().await, json!({ "type": "pong" }));
+    let init = Duration::from_millis(700);
+    with_server(StreamSettings { init, ..calm() }, async |_test, server| {
+        let (mut begun, mut late) = (Client::begin(&server).await, Client::connect(&server).await);
+        assert_eq!(late.close().await, (4408, "Connection initialisation timeout".to_owned()));
+        // One that has begun, before, is not.
+        begun.send(&json!({ "type": "ping" })).await;
+        assert_eq!(begun.message().await, json!({ "type": "pong" }));
     });
 }
 
 #[test]
 fn a_client_of_another_protocol_is_closed() {
-    with_server(StreamSettings::default(), async |_test, server| {
+    with_server(calm(), async |_test, server| {
         let mut client = Client::open(server.address, &[]).await.expect("opens");
         assert_eq!(client.close().await, (4406, "Subprotocol not acceptable".to_owned()));
         // This library gives up by itself when its protocol is not taken.
@@ -191,22 +196,25 @@ fn a_client_of_another_protocol_is_closed() {
 
 #[test]
 fn a_client_is_pinged_and_one_that_is_silent_is_closed() {
-    let settings = StreamSettings { ping: MOMENT, silence: 5 * MOMENT, ..StreamSettings::default() };
-    with_server(settings, async |_test, server| {
+    let silence = Duration::from_secs(1);
+    with_server(StreamSettings { ping: MOMENT, silence, ..calm() }, async |_test, server| {
         let mut client = Client::begin(&server).await;
+        client.subscribe("a", FOLLOW).await;
+        server.listening(1).await;
         // Reading answers the pings of the WebSocket itself.
-        for _ in 0..8 {
+        let begun = Instant::now();
+        while begun.elapsed() < silence + silence / 2 {
             assert_eq!(client.message().await, json!({ "type": "ping" }));
         }
         // Not reading answers nothing.
-        tokio::time::sleep(6 * MOMENT).await;
+        server.listening(0).await;
         assert_eq!(client.close().await, (4499, "Terminated".to_owned()));
     });
 }
 
 #[test]
 fn frames_that_no_websocket_has_are_refused() {
-    with_server(StreamSettings::default(), async |_test, server| {
+    with_server(calm(), async |_test, server| {
         let mut client = Client::begin(&server).await;
         // A frame of an unknown kind, beside the library.
         client.socket.get_mut().write_all(&[0x83, 0x80, 0, 0, 0, 0]).await.expect("sent");
@@ -219,7 +227,7 @@ fn frames_that_no_websocket_has_are_refused() {
 fn a_client_that_does_not_read_is_dropped() {
     // It gets its close when it reads at last; that may take a while here.
     let farewell = Duration::from_secs(60);
-    let settings = StreamSettings { unread: 10 * MOMENT, farewell, ..StreamSettings::default() };
+    let settings = StreamSettings { unread: 10 * MOMENT, farewell, ..calm() };
     with_server(settings, async |test, server| {
         with_catalogue(&test).await;
         let mut slow = Client::begin(&server).await;
@@ -249,7 +257,7 @@ fn a_client_that_does_not_read_is_dropped() {
 
 #[test]
 fn a_stop_completes_subscriptions_and_closes() {
-    with_server(StreamSettings::default(), async |_test, server| {
+    with_server(calm(), async |_test, server| {
         let mut client = Client::begin(&server).await;
         let mut idle = Client::connect(&server).await;
         client.subscribe("a", FOLLOW).await;
@@ -269,7 +277,7 @@ fn a_stop_completes_subscriptions_and_closes() {
 
 #[test]
 fn a_client_that_does_not_answer_a_close_holds_up_no_stop() {
-    with_server(StreamSettings { farewell: MOMENT, ..StreamSettings::default() }, async |_test, server| {
+    with_server(StreamSettings { farewell: MOMENT, ..calm() }, async |_test, server| {
         let client = Client::begin(&server).await;
         server.stop().await;
         drop(client);
@@ -278,7 +286,7 @@ fn a_client_that_does_not_answer_a_close_holds_up_no_stop() {
 
 #[test]
 fn as_many_sockets_as_are_allowed() {
-    with_server(StreamSettings { most: 2, ..StreamSettings::default() }, async |_test, server| {
+    with_server(StreamSettings { most: 2, ..calm() }, async |_test, server| {
         let first = Client::begin(&server).await;
         let mut second = Client::begin(&server).await;
         let status = async |address| match Client::open(address, &[]).await {
@@ -298,7 +306,7 @@ fn as_many_sockets_as_are_allowed() {
 
 #[test]
 fn pages_of_other_origins_open_no_socket() {
-    let settings = StreamSettings { origins: vec!["https://portal.example".to_owned()], ..StreamSettings::default() };
+    let settings = StreamSettings { origins: vec!["https://portal.example".to_owned()], ..calm() };
     with_server(settings, async |_test, server| {
         let own = format!("http://{}", server.address);
         let protocol = ("sec-websocket-protocol", "graphql-transport-ws");
@@ -317,7 +325,7 @@ fn pages_of_other_origins_open_no_socket() {
 
 #[test]
 fn a_request_that_is_no_upgrade_is_a_query() {
-    with_server(StreamSettings::default(), async |_test, server| {
+    with_server(calm(), async |_test, server| {
         let mut stream = tokio::net::TcpStream::connect(server.address).await.expect("connects");
         let request =
             "GET /graphql?query=%7Bcatalogue%7Brevision%7D%7D HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";

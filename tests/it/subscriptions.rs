@@ -160,7 +160,7 @@ fn fields_of_fragments_are_followed_and_a_field_answers_once() {
 fn the_time_limit_is_that_of_one_event() {
     run(async {
         let test = TestDatabase::sqlite().await;
-        let limits = Limits { time: Duration::from_millis(400), ..Limits::default() };
+        let limits = Limits { time: Duration::from_secs(1), ..Limits::default() };
         let document = "subscription { catalogueChanged { revision } }";
         let mut following = Following::with(&test, limits, document, Value::Null).await;
         for revision in 1..=2 {
