@@ -11,7 +11,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::future::{AbortHandle, Abortable, FutureExt};
 use futures_util::stream::{BoxStream, FuturesUnordered, StreamExt};
 use serde::Serialize;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::close::Close;
 use super::message::{Bare, Incoming, Outgoing};
@@ -21,6 +21,8 @@ use crate::http::streams::{Payload, Stopping, StreamSettings, is_request_error};
 
 /// How many bytes may wait for a client before its subscriptions are held.
 const ENOUGH: usize = 1024 * 1024;
+/// How long a connection is kept that is not read any more.
+const A_MOMENT: std::time::Duration = std::time::Duration::from_millis(500);
 
 type Answers = BoxStream<'static, Response>;
 /// An operation on the way to its next answer.
@@ -107,6 +109,10 @@ pub(super) async fn serve(socket: WebSocket, engine: Engine, settings: &StreamSe
             // What the client still sends is read, until it answers: a connection that is dropped with something
             // unread is reset, and the close with it.
             while let Some(Ok(_)) = reader.next().await {}
+            if matches!(close, Close::TooLarge | Close::BadFrame) {
+                // The library may have stopped reading in the middle of a frame: time for the client to see why.
+                sleep(A_MOMENT).await;
+            }
         }
     };
     // Without an answer the connection is dropped all the same.
