@@ -12,12 +12,11 @@ use crate::support::{TestDatabase, on_both, read, run};
 
 /// Often enough for a test; PostgreSQL has to tell by itself.
 pub(crate) const PACE: Pace =
-    Pace { often: Duration::from_millis(5), seldom: Duration::from_hours(1), again: Duration::from_millis(5) };
+    Pace { often: Duration::from_millis(5), seldom: Duration::from_secs(3_600), again: Duration::from_millis(5) };
 
 /// A page of one family with one role and these duties.
 pub(crate) fn page(title: &str, duties: &[&str]) -> String {
-    let duties: String = duties.iter().map(|duty| format!("- {duty}\n")).collect();
-    format!("---\ntitle: {title}\n---\n\n## {title}\n\n### Responsibilities\n\n{duties}")
+    format!("---\ntitle: {title}\n---\n\n## {title}\n\n### Responsibilities\n\n- {}\n", duties.join("\n- "))
 }
 
 async fn number(listener: &mut Listener) -> i64 {

@@ -187,6 +187,8 @@ on_both! {
             ("a statement below itself", "UPDATE statements SET parent_id = id".to_owned()),
             ("two superiors", "INSERT INTO reporting_lines (role_id, title, source_path, source_line, source_end_line) SELECT role_id, title, 'x', 1, 1 FROM reporting_lines".to_owned()),
             ("two ladders of a family", "INSERT INTO career_ladders (family_id, text, source_path, source_line, source_end_line) SELECT family_id, text, 'x', 1, 1 FROM career_ladders WHERE role_id IS NULL".to_owned()),
+            ("half a role in a change", "INSERT INTO changes (revision, family_id, family_slug, family_title, role_id, subject, how) VALUES (1, 1, 'x', 'x', 1, 'role', 'added')".to_owned()),
+            ("a way to change that does not exist", "INSERT INTO changes (revision, family_id, family_slug, family_title, subject, how) VALUES (1, 1, 'x', 'x', 'family', 'mended')".to_owned()),
             ("a second catalogue", "INSERT INTO catalogue_state (id, revision) VALUES (2, 0)".to_owned()),
         ] {
             assert!(refused(test, &statement).await, "{what}");

@@ -70,14 +70,15 @@ impl Incoming {
 /// Checks the members of a request, which the specification lists with their types.
 fn request(payload: &Map<String, Value>) -> Result<(), String> {
     let wrong = |name: &str, what: &str| Err(format!("Invalid message: the `{name}` of `subscribe` is no {what}"));
-    // A document that is named need not be sent.
-    let is_named = payload.contains_key("documentId") || payload.contains_key("extensions");
-    for name in ["query", "documentId", "operationName"] {
-        match payload.get(name) {
-            Some(Value::String(_)) => {}
-            None | Some(Value::Null) if name != "query" || is_named => {}
-            _ => return wrong(name, "string"),
-        }
+    let persisted = payload.get("extensions").and_then(|extensions| extensions.get("persistedQuery"));
+    match payload.get("query") {
+        Some(Value::String(_)) => {}
+        // A document that is named instead is no part of the protocol, but no misunderstanding either.
+        None | Some(Value::Null) if persisted.or(payload.get("documentId")).is_some() => {}
+        _ => return wrong("query", "string"),
+    }
+    if !matches!(payload.get("operationName"), None | Some(Value::Null | Value::String(_))) {
+        return wrong("operationName", "string");
     }
     for name in ["variables", "extensions"] {
         if !matches!(payload.get(name), None | Some(Value::Null | Value::Object(_))) {

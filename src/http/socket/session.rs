@@ -11,7 +11,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::future::{AbortHandle, Abortable, FutureExt};
 use futures_util::stream::{BoxStream, FuturesUnordered, StreamExt};
 use serde::Serialize;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::close::Close;
 use super::message::{Bare, Incoming, Outgoing};
@@ -22,6 +22,8 @@ use crate::http::streams::{Stopping, StreamSettings};
 
 /// How many bytes may wait for a client before its subscriptions are held.
 const ENOUGH: usize = 1024 * 1024;
+/// How long a connection is kept that is not read any more.
+const A_MOMENT: std::time::Duration = std::time::Duration::from_millis(500);
 
 type Answers = BoxStream<'static, Response>;
 /// An operation on the way to its next answer.
@@ -90,24 +92,32 @@ pub(super) async fn serve(socket: WebSocket, engine: Engine, settings: &StreamSe
         }
     };
     // Operations end here, also those that are in the middle of something.
-    let Session { mut writer, .. } = session;
-    if let End::Close(close) = end {
+    let Session { mut writer, engine, steps, held, .. } = session;
+    drop((engine, steps, held));
+    let farewell = async {
+        let End::Close(close) = end else {
+            // The answer to a client's close waits in the library.
+            writer.forget();
+            return writer.send().await.unwrap_or_default();
+        };
         let frame = CloseFrame { code: close.code(), reason: close.reason().into() };
         tracing::debug!(code = frame.code, reason = close.reason(), "a socket is closed");
         if close == Close::TooSlow {
             writer.forget();
         }
         writer.push(Message::Close(Some(frame)));
-        let farewell = async {
-            if writer.send().await.is_ok() {
-                // What the client still sends is read, until it answers: a connection that is dropped with
-                // something unread is reset, and the close with it.
-                while let Some(Ok(_)) = reader.next().await {}
+        if writer.send().await.is_ok() {
+            // What the client still sends is read, until it answers: a connection that is dropped with something
+            // unread is reset, and the close with it.
+            while let Some(Ok(_)) = reader.next().await {}
+            if matches!(close, Close::TooLarge | Close::BadFrame) {
+                // The library may have stopped reading in the middle of a frame: time for the client to see why.
+                sleep(A_MOMENT).await;
             }
-        };
-        // Without an answer the connection is dropped all the same.
-        let _ = timeout(settings.farewell, farewell).await;
-    }
+        }
+    };
+    // Without an answer the connection is dropped all the same.
+    let _ = timeout(settings.farewell, farewell).await;
 }
 
 impl Session<'_> {
