@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use rolegraph::events::Events;
 use rolegraph::graphql::{Engine, Limits};
-use rolegraph::http::{Settings, StreamSettings, router_with};
+use rolegraph::http::{StreamSettings, router_with};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tower::ServiceExt;
