@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
 use async_graphql::{ComplexObject, Context, SimpleObject};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Code, Result};
 use super::family::{Finding, JobFamily};
@@ -115,7 +117,7 @@ pub(super) struct Paging {
 
 impl Paging {
     /// Reads the arguments; says which one is wrong and how.
-    pub(super) fn read(self, listing: &Listing) -> Result<PageArgs> {
+    pub(super) fn read<K: Serialize + DeserializeOwned + Send + Sync>(self) -> Result<PageArgs<K>> {
         let Self { first, after, last, before } = self;
         if first.is_some() && last.is_some() {
             return Err(ApiError::client(
@@ -131,19 +133,34 @@ impl Paging {
             );
             ApiError::client(Code::BadArgument, message)
         })?;
-        let (after, before) = (place("after", after, listing)?, place("before", before, listing)?);
-        Ok(PageArgs { after, before, limit, from_end: last.is_some() })
+        Ok(PageArgs { after: key("after", after)?, before: key("before", before)?, limit, from_end: last.is_some() })
     }
 }
 
-fn place(name: &str, cursor: Option<String>, listing: &Listing) -> Result<Option<Place>> {
-    let Some(cursor) = cursor else { return Ok(None) };
-    let refused = |what: &str| Err(ApiError::client(Code::BadCursor, format!("`{name}` is {what}")));
-    match OpaqueCursor::<Place>::decode_cursor(&cursor) {
-        Err(_) => refused("no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge"),
-        Ok(place) if listing.has(&place.0) => Ok(Some(place.0)),
-        Ok(_) => refused(
-            "a cursor of another list or another order; go on with the `orderBy` that it was given under, or start anew",
-        ),
+fn key<K: Serialize + DeserializeOwned + Send + Sync>(name: &str, cursor: Option<String>) -> Result<Option<K>> {
+    let decode = |cursor: String| {
+        let key = OpaqueCursor::<K>::decode_cursor(&cursor).map(|key| key.0).ok();
+        // No key has a null character, and PostgreSQL takes none.
+        let plain = |key: &K| serde_json::to_string(key).is_ok_and(|json| !json.contains("\\u0000"));
+        key.filter(plain).ok_or_else(|| {
+            let message = format!(
+                "`{name}` is no cursor of this connection; use `endCursor`, `startCursor` or the `cursor` of an edge"
+            );
+            ApiError::client(Code::BadCursor, message)
+        })
+    };
+    cursor.map(decode).transpose()
+}
+
+/// Refuses cursors of another list or another order: they would lead anywhere.
+pub(super) fn of_list(args: PageArgs<Place>, listing: &Listing) -> Result<PageArgs<Place>> {
+    for (name, place) in [("after", &args.after), ("before", &args.before)] {
+        if place.as_ref().is_some_and(|place| !listing.has(place)) {
+            let message = format!(
+                "`{name}` is a cursor of another list or another order; go on with the `orderBy` that it was given under, or start anew"
+            );
+            return Err(ApiError::client(Code::BadCursor, message));
+        }
     }
+    Ok(args)
 }

@@ -6,7 +6,7 @@ use async_graphql::{Context, Object};
 
 use super::connection::{
     FindingConnection, IndicatorConnection, JobFamilyConnection, Paging, RequirementConnection,
-    ResponsibilityConnection, RoleConnection,
+    ResponsibilityConnection, RoleConnection, of_list,
 };
 use super::error::Result;
 use super::filter::{FindingFilter, Given, IndicatorFilter, JobFamilyFilter, RoleFilter, StatementFilter, condition};
@@ -38,7 +38,7 @@ macro_rules! lists {
             ) -> Result<$connection> {
                 let order = <[Vec<OrderKey>]>::concat(&[$(keys::<$order>(order_by)?)?]);
                 let listing = Listing::new($list, condition(filter)?, order);
-                let args = Paging { first, after, last, before }.read(&listing)?;
+                let args = of_list(Paging { first, after, last, before }.read()?, &listing)?;
                 let page = Scope::of(context).direct(async |database| page(database, &listing, args).await).await?;
                 Ok(<$connection>::new(page, listing))
             }

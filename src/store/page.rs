@@ -9,11 +9,11 @@ use super::order::{Place, behind, column, ordered};
 
 /// Which page: the first or the last so many rows, behind or before a place.
 #[derive(Debug, Clone)]
-pub struct PageArgs {
+pub struct PageArgs<K> {
     /// Rows behind this place.
-    pub after: Option<Place>,
+    pub after: Option<K>,
     /// Rows before this place.
-    pub before: Option<Place>,
+    pub before: Option<K>,
     /// How many rows.
     pub limit: u64,
     /// Whether the last rows are meant, not the first.
@@ -45,7 +45,7 @@ pub struct Placed<T> {
 pub(super) async fn read_page<E>(
     connection: &impl ConnectionTrait,
     listing: &Listing,
-    args: PageArgs,
+    args: PageArgs<Place>,
 ) -> Result<Page<E::Model>, StoreError>
 where
     E: EntityTrait,
