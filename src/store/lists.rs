@@ -121,6 +121,10 @@ listed! {
 }
 
 /// A page of a list.
-pub async fn page<T: Listed>(database: &Database, listing: &Listing, args: PageArgs) -> Result<Page<T>, StoreError> {
+pub async fn page<T: Listed>(
+    database: &Database,
+    listing: &Listing,
+    args: PageArgs<Place>,
+) -> Result<Page<T>, StoreError> {
     read_page::<T::Entity>(database.read(), listing, args).await
 }

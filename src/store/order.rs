@@ -265,13 +265,13 @@ impl Sort {
         })
     }
 
-    /// Whether a row can have this value. PostgreSQL takes no text with a null character.
+    /// Whether a row can have a value of this type.
     fn admits(self, value: Option<&KeyValue>) -> bool {
-        match (self.kind(), value) {
-            (_, None) => self.nullable(),
-            (Type::Int | Type::BigInt, Some(KeyValue::Int(_))) | (Type::Float, Some(KeyValue::Float(_))) => true,
-            (Type::Text, Some(KeyValue::Text(text))) => !text.contains('\0'),
-            _ => false,
+        match value {
+            None => self.nullable(),
+            Some(KeyValue::Int(_)) => matches!(self.kind(), Type::Int | Type::BigInt),
+            Some(KeyValue::Float(_)) => self.kind() == Type::Float,
+            Some(KeyValue::Text(_)) => self.kind() == Type::Text,
         }
     }
 }
