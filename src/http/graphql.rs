@@ -55,16 +55,21 @@ pub(super) async fn get(
     match request(body) {
         Ok(request) => match engine.prepare(request) {
             Ok(prepared) if !matches!(prepared.operation(), Some(OperationType::Query) | None) => {
-                let problem = "GET runs queries alone; send this operation with POST";
-                let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media_type, problem);
-                response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
-                response
+                only_by_post(media_type)
             }
+            Err(refused) if refused.operation.is_some() => only_by_post(media_type),
             Ok(prepared) => answer(&engine.run(prepared).await, media_type),
             Err(refused) => answer(&refused.into(), media_type),
         },
         Err(problem) => refused(StatusCode::BAD_REQUEST, media_type, &problem),
     }
+}
+
+fn only_by_post(media_type: MediaType) -> Response {
+    let problem = "GET runs queries alone; send this operation with POST";
+    let mut response = refused(StatusCode::METHOD_NOT_ALLOWED, media_type, problem);
+    response.headers_mut().insert(ALLOW, axum::http::HeaderValue::from_static("POST"));
+    response
 }
 
 /// POST: a request in a JSON body.
