@@ -120,6 +120,7 @@ impl Validator {
         }
         let places = Places::new(text);
         let document = self.parse(text, &places)?;
+        self.check_kinds(&document, &places)?;
         let (measures, steps) = self.measure(&document, &places)?;
         self.check(&document, &places)?;
         self.check_introspection(&measures)?;
@@ -188,6 +189,17 @@ impl Validator {
         let message = message.strip_prefix("syntax error: ").unwrap_or(&message);
         let place = first.error.location().map(|place| places.of(Some(place)));
         Problem::new(Code::BadDocument, format!("the document is not GraphQL: {message}"), place)
+    }
+
+    /// Refuses operations of a kind that the schema does not have.
+    fn check_kinds(&self, document: &Document, places: &Places<'_>) -> Result<(), Vec<Problem>> {
+        let mut operations = document.definitions.iter().filter_map(Definition::as_operation_definition);
+        let Some(odd) = operations.find(|found| self.schema.root_operation(found.operation_type).is_none()) else {
+            return Ok(());
+        };
+        let message = format!("the schema has no {}", odd.operation_type.name());
+        let problem = Problem::new(Code::BadDocument, message, Some(places.of(odd.location())));
+        Err(vec![Problem { missing: Some(merge::kind(odd.operation_type)), ..problem }])
     }
 
     /// Measures each operation, and refuses what is too much.

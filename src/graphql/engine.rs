@@ -235,6 +235,8 @@ impl Prepared {
 pub struct Refused {
     /// What is wrong, at most 20 errors, each with a code.
     pub errors: Vec<ServerError>,
+    /// The kind of the operation, where the schema has none of that kind.
+    pub operation: Option<OperationType>,
 }
 
 impl From<ApiError> for Refused {
@@ -242,19 +244,20 @@ impl From<ApiError> for Refused {
         let error = Error::from(error);
         let mut refused = ServerError::new(error.message, None);
         refused.extensions = error.extensions;
-        Self { errors: vec![refused] }
+        Self { errors: vec![refused], operation: None }
     }
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { errors: vec![problem.into()] }
+        Self { operation: problem.missing, errors: vec![problem.into()] }
     }
 }
 
 impl From<&[Problem]> for Refused {
     fn from(problems: &[Problem]) -> Self {
-        Self { errors: problems.iter().cloned().map(Into::into).collect() }
+        let operation = problems.iter().find_map(|problem| problem.missing);
+        Self { errors: problems.iter().cloned().map(Into::into).collect(), operation }
     }
 }
 

@@ -70,7 +70,7 @@ limits! {
     introspection, "introspection" = 50_000, "The values that introspection tells, estimated from the size of the schema.";
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
     page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
-    nodes, "nodes" = 50_000, "The objects of an answer, each counted as often as it is told.";
+    nodes, "nodes" = 200_000, "The objects of an answer, each counted as often as it is told.";
     query_seconds, "query-seconds" = 15, "The seconds that a query may take.";
     mutation_seconds, "mutation-seconds" = 60, "The seconds that a mutation may take.";
 }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_same_field_many_times_leaves_fewer_objects() {
         let limits = Limits::default();
-        assert_eq!(limits.rows(1), 50_000);
+        assert_eq!(limits.rows(1), 200_000);
         assert_eq!(limits.rows(4_000), 2_000);
     }
 }

@@ -78,7 +78,9 @@ async fn begin(engine: Engine, prepared: Prepared) -> std::result::Result<Live, 
     let live = Live { engine, again, rows, listener };
     match live.run(Moment::Begin).await {
         None => Ok(live),
-        Some(Response { errors, .. }) => Err(Refused { errors: errors.into_iter().map(without_path).collect() }),
+        Some(Response { errors, .. }) => {
+            Err(Refused { errors: errors.into_iter().map(without_path).collect(), operation: None })
+        }
     }
 }
 
@@ -126,7 +128,8 @@ struct Again {
 
 impl Again {
     fn new(mut request: Request) -> std::result::Result<Self, Refused> {
-        let document = request.parsed_query().map_err(|error| Refused { errors: vec![error] })?.clone();
+        let document =
+            request.parsed_query().map_err(|error| Refused { errors: vec![error], operation: None })?.clone();
         Ok(Self { document, variables: request.variables })
     }
 

@@ -53,6 +53,7 @@ pub(super) async fn get(
     };
     match engine.prepare(request) {
         Ok(prepared) if prepared.operation() == OperationType::Mutation => refused_method(media_type),
+        Err(refused) if refused.operation == Some(OperationType::Mutation) => refused_method(media_type),
         Ok(prepared) if prepared.operation() == OperationType::Query && !accepted.only_stream => {
             caching::run(&engine, prepared, media_type, &headers).await
         }

@@ -377,7 +377,7 @@ pub(crate) fn all() -> Vec<Hostile> {
     );
     add(
         "what is shared with what is shared",
-        COSTLY,
+        None,
         format!(
             "{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}",
             "responsibilities { sharedWith { ".repeat(2),

@@ -82,11 +82,7 @@ impl<'a> Merger<'a> {
         let root = self.schema.root_operation(operation.operation_type)?.as_str();
         let variables = operation.variables.iter().map(|variable| self.variable(variable));
         Some(engine::OperationDefinition {
-            ty: match operation.operation_type {
-                ast::OperationType::Query => engine::OperationType::Query,
-                ast::OperationType::Mutation => engine::OperationType::Mutation,
-                ast::OperationType::Subscription => engine::OperationType::Subscription,
-            },
+            ty: kind(operation.operation_type),
             variable_definitions: variables.collect::<Option<_>>()?,
             directives: self.directives(operation.directives.iter())?,
             selection_set: Positioned::new(self.set(root, &[&operation.selection_set])?, Pos::default()),
@@ -235,6 +231,15 @@ impl<'a> Merger<'a> {
             default_value: default,
         };
         Some(Positioned::new(definition, pos))
+    }
+}
+
+/// The kind of an operation in the engine's words.
+pub(super) fn kind(kind: ast::OperationType) -> engine::OperationType {
+    match kind {
+        ast::OperationType::Query => engine::OperationType::Query,
+        ast::OperationType::Mutation => engine::OperationType::Mutation,
+        ast::OperationType::Subscription => engine::OperationType::Subscription,
     }
 }
 

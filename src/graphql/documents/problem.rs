@@ -1,5 +1,6 @@
 //! What is wrong with a document or its variables.
 
+use async_graphql::parser::types::OperationType;
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
 use crate::catalog::clip;
@@ -22,6 +23,8 @@ pub struct Problem {
     pub locations: Vec<Pos>,
     /// The limit that is passed.
     pub limit: Option<Passed>,
+    /// The kind of operation that the schema does not have.
+    pub missing: Option<OperationType>,
 }
 
 /// A limit that a document passes.
@@ -38,7 +41,7 @@ pub struct Passed {
 impl Problem {
     pub(super) fn new(code: Code, message: impl AsRef<str>, location: Option<Pos>) -> Self {
         let message = clip(message.as_ref(), LONGEST_MESSAGE);
-        Self { code, message, locations: location.into_iter().collect(), limit: None }
+        Self { code, message, locations: location.into_iter().collect(), limit: None, missing: None }
     }
 
     /// A document that asks for more than it may.
@@ -53,7 +56,7 @@ impl Problem {
 const UNCOUNTED: u64 = 1_000_000_000_000;
 
 impl From<Problem> for ServerError {
-    fn from(Problem { code, message, locations, limit }: Problem) -> Self {
+    fn from(Problem { code, message, locations, limit, missing: _ }: Problem) -> Self {
         let mut error = ServerError::new(message, None);
         error.locations = locations;
         let mut extensions = ErrorExtensionValues::default();

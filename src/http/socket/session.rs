@@ -164,7 +164,7 @@ impl Session<'_> {
             }
             Incoming::Subscribe { id, payload } => match self.begin(payload) {
                 Ok(answers) => self.run(id, answers),
-                Err(Refused { errors }) => self.tell(&Outgoing::Error { id: &id, payload: errors }),
+                Err(Refused { errors, operation: _ }) => self.tell(&Outgoing::Error { id: &id, payload: errors }),
             },
         }
         Ok(())
