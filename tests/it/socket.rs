@@ -1,6 +1,7 @@
 //! `graphql-transport-ws` over real connections: each flow, and each way in which a socket is closed.
 
 pub(crate) mod client;
+mod http2;
 mod program;
 
 use std::collections::BTreeSet;
