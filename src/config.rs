@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::BoolishValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ValueEnum};
 
@@ -83,7 +84,7 @@ pub struct Serve {
     pub trusted_documents: Option<PathBuf>,
 
     /// Run the documents of the manifest and nothing else. Needs `--trusted-documents`.
-    #[arg(long, env = TRUSTED_ONLY)]
+    #[arg(long, env = TRUSTED_ONLY, value_parser = BoolishValueParser::new())]
     pub trusted_only: bool,
 
     #[command(flatten)]
@@ -104,11 +105,11 @@ pub struct Answers {
     pub limits: Vec<LimitSetting>,
 
     /// Do not answer `__schema` and `__type`. `/schema.graphql` is served all the same.
-    #[arg(long, env = NO_INTROSPECTION)]
+    #[arg(long, env = NO_INTROSPECTION, value_parser = BoolishValueParser::new())]
     pub no_introspection: bool,
 
     /// Do not suggest names in messages about names that do not exist.
-    #[arg(long, env = NO_SUGGESTIONS)]
+    #[arg(long, env = NO_SUGGESTIONS, value_parser = BoolishValueParser::new())]
     pub no_suggestions: bool,
 }
 

@@ -157,10 +157,10 @@ impl Validator {
     }
 
     fn parse(&self, text: &str, places: &Places<'_>) -> Result<Document, Vec<Problem>> {
-        let nesting = usize::try_from(self.limits.nesting).unwrap_or(usize::MAX);
+        let nesting = usize::try_from(self.nesting()).unwrap_or(usize::MAX);
         // White space and commas are tokens to the parser; a document of nothing else is still bounded.
         let most = usize::try_from(self.limits.tokens.saturating_mul(4)).unwrap_or(usize::MAX);
-        let mut parser = Parser::new().recursion_limit(nesting.min(MOST_NESTING)).token_limit(most);
+        let mut parser = Parser::new().recursion_limit(nesting).token_limit(most);
         let parsed = parser.parse_ast(tokens::without_descriptions(text), "document.graphql");
         let document = parsed.map_err(|error| vec![self.syntax(&error.errors, places)])?;
         if document.definitions.iter().any(|definition| definition.as_operation_definition().is_some()) {
@@ -170,17 +170,22 @@ impl Validator {
         Err(vec![Problem::new(Code::BadDocument, message, Some(Pos { line: 1, column: 1 }))])
     }
 
+    /// How deep a document may be, whatever the limit is set to.
+    fn nesting(&self) -> u64 {
+        self.limits.nesting.min(MOST_NESTING)
+    }
+
     /// The first thing that the parser stumbled over; what follows from it helps nobody.
     fn syntax(&self, errors: &DiagnosticList, places: &Places<'_>) -> Problem {
         let Some(first) = errors.iter().next() else {
             return Problem::new(Code::BadDocument, "the document cannot be read", None);
         };
         let message = first.error.to_string();
-        let limits = &self.limits;
+        let (limits, nesting) = (&self.limits, self.nesting());
         if message.contains("recursion limit") {
             let what =
                 "braces, brackets and parentheses are more than {allowed} levels deep; write the document flatter";
-            return Problem::costly("nesting", limits.nesting.saturating_add(1), limits.nesting, what);
+            return Problem::costly("nesting", nesting.saturating_add(1), nesting, what);
         }
         if message.contains("token limit") {
             let what = "the document has too many commas, comments and spaces; leave them out";
@@ -268,8 +273,8 @@ impl Validator {
     }
 }
 
-/// The parser is given no more than its stack can bear.
-const MOST_NESTING: usize = 500;
+/// No document is deeper than a thread's stack can bear, in a build that is not optimised either.
+const MOST_NESTING: u64 = 250;
 
 impl Judged {
     /// How many fields its operations select together.

@@ -98,8 +98,10 @@ impl Persisted {
     }
 
     fn find(&self, name: &str) -> Option<Arc<str>> {
-        let trusted = self.trusted.get(name).cloned();
-        trusted.or_else(|| self.registered.get(&name.to_ascii_lowercase()))
+        // A name of a manifest is taken as it is; a hash may come in capitals.
+        let hash = name.to_ascii_lowercase();
+        let trusted = self.trusted.get(name).or_else(|| self.trusted.get(&hash)).cloned();
+        trusted.or_else(|| self.registered.get(&hash))
     }
 
     fn known(&self, found: Option<Arc<str>>, otherwise: impl Fn() -> String) -> Result<String> {

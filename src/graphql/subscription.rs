@@ -7,8 +7,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{Context, Request, Response, Subscription as SubscriptionRoot, Variables};
+use async_graphql::parser::types::{ExecutableDocument, Selection};
+use async_graphql::{Context, PathSegment, Request, Response, Subscription as SubscriptionRoot, Variables};
 use futures_util::stream::{self, Stream, StreamExt};
 
 use super::change::CatalogueChange;
@@ -109,6 +109,7 @@ impl Live {
                 return Some((behind.into(), None));
             };
             if let Some(response) = self.run(Moment::Event(revision)).await {
+                let response = of_root_field(&self.again.document, response);
                 return Some((response, Some(self)));
             }
         }
@@ -118,6 +119,20 @@ impl Live {
     async fn run(&self, moment: Moment) -> Option<Response> {
         self.engine.first(self.again.request().data(moment), self.rows).await
     }
+}
+
+/// An answer to an event, with its errors where a failed field has them. One that took too long has an error of no
+/// field, by which transports would take the whole subscription to be refused.
+fn of_root_field(document: &ExecutableDocument, mut response: Response) -> Response {
+    let operation = document.operations.iter().next().map(|(_, operation)| &operation.node);
+    let root = operation.and_then(|operation| operation.selection_set.node.items.first());
+    if let Some(Selection::Field(field)) = root.map(|root| &root.node) {
+        let key = PathSegment::Field(field.node.response_key().node.to_string());
+        for error in response.errors.iter_mut().filter(|error| error.path.is_empty()) {
+            error.path.push(key.clone());
+        }
+    }
+    response
 }
 
 /// A request that is made again for each event.
@@ -137,5 +152,23 @@ impl Again {
         let mut request = Request::new(String::new()).variables(self.variables.clone());
         request.set_parsed_query(self.document.clone());
         request
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+    use serde_json::json;
+
+    use super::*;
+
+    /// On a socket, an error without a path would end the subscription.
+    #[test]
+    fn an_event_that_took_too_long_is_an_error_of_the_field() {
+        let document = parse_query("subscription { changed: catalogueChanged { revision } }").expect("a document");
+        let refused = Refused::from(ApiError::client(Code::Timeout, "too long"));
+        let response = serde_json::to_value(of_root_field(&document, refused.into())).expect("JSON");
+        assert_eq!(response["data"], json!(null));
+        assert_eq!(response["errors"][0]["path"], json!(["changed"]));
     }
 }

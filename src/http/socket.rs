@@ -9,12 +9,13 @@ mod session;
 mod writer;
 
 use axum::extract::rejection::ExtensionRejection;
-use axum::extract::ws::{CloseFrame, Message, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Extension, FromRequestParts, Request, State};
-use axum::http::header::{HOST, ORIGIN, UPGRADE};
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::header::{HOST, ORIGIN, SEC_WEBSOCKET_VERSION, UPGRADE};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, Version};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use tracing::Instrument;
 
 use super::answer::refused;
 use super::media_type::MediaType;
@@ -34,8 +35,7 @@ pub(super) async fn upgrade(
     request: Request,
     next: Next,
 ) -> Response {
-    let websocket = |value: &axum::http::HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
-    if request.method() != Method::GET || !request.headers().get(UPGRADE).is_some_and(websocket) {
+    if !asks_for_socket(&request) {
         return next.run(request).await;
     }
     if !is_allowed(request.headers(), request.uri(), &streams.origins) {
@@ -46,13 +46,15 @@ pub(super) async fn upgrade(
     let (mut parts, _) = request.into_parts();
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade.protocols([PROTOCOL]),
-        Err(rejection) => return rejection.into_response(),
+        Err(rejection) => return no_handshake(&rejection.body_text()),
     };
     let stopping = stopping.map(|Extension(stopping)| stopping).unwrap_or_default();
     let speaks = upgrade.selected_protocol().is_some();
     // Messages a little above the limit are read to their end, so that the client hears why it is closed.
     let most = usize::try_from(engine.limits().body.saturating_mul(4)).unwrap_or(usize::MAX);
-    upgrade.max_message_size(most).max_frame_size(most).on_upgrade(async move |mut socket| {
+    // What is logged for a socket carries the id of the request that opened it.
+    let span = tracing::Span::current();
+    let served = async move |mut socket: WebSocket| {
         if speaks {
             session::serve(socket, engine, &streams.settings, stopping).await;
         } else {
@@ -67,7 +69,25 @@ pub(super) async fn upgrade(
             let _ = tokio::time::timeout(streams.settings.farewell, farewell).await;
         }
         drop(place);
-    })
+    };
+    upgrade.max_message_size(most).max_frame_size(most).on_upgrade(|socket| served(socket).instrument(span))
+}
+
+/// Whether a request wants to become a socket: by `Upgrade`, or by `CONNECT` over HTTP/2 (RFC 8441).
+fn asks_for_socket(request: &Request) -> bool {
+    let websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
+    match *request.method() {
+        Method::GET => request.headers().get(UPGRADE).is_some_and(websocket),
+        Method::CONNECT => request.version() == Version::HTTP_2,
+        _ => false,
+    }
+}
+
+/// The answer to a handshake that is none.
+fn no_handshake(reason: &str) -> Response {
+    let mut response = refused(Code::BadRequest, MediaType::Json, format!("this opens no WebSocket: {reason}"));
+    response.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    response
 }
 
 /// Whether the page that a request comes from, if it comes from one, may open a socket: a page of this server,

@@ -12,9 +12,7 @@ use crate::support::path;
 pub(crate) fn rolegraph(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolegraph"));
     command.current_dir(folder).stdin(Stdio::null());
-    for variable in
-        ["ROLEGRAPH_DATABASE_URL", "ROLEGRAPH_LISTEN", "ROLEGRAPH_BASE_URL", "ROLEGRAPH_LOG", "ROLEGRAPH_LOG_FORMAT"]
-    {
+    for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ROLEGRAPH_")) {
         command.env_remove(variable);
     }
     command
@@ -170,6 +168,21 @@ fn schema_config_and_completions_are_printed() {
     assert!(!shown.contains("secret"));
     for shell in ["bash", "zsh", "fish"] {
         assert!(stdout(&run(&folder, &["completions", shell])).contains("rolegraph"));
+    }
+}
+
+#[test]
+fn switches_are_read_from_the_environment() {
+    let folder = TempDir::new().expect("a folder");
+    for variable in ["ROLEGRAPH_TRUSTED_ONLY", "ROLEGRAPH_NO_INTROSPECTION", "ROLEGRAPH_NO_SUGGESTIONS"] {
+        for (value, set) in [("true", "true"), ("1", "true"), ("yes", "true"), ("false", "false"), ("0", "false")] {
+            let output = rolegraph(folder.path()).arg("config").env(variable, value).output().expect("runs");
+            let shown = stdout(&output);
+            let line = shown.lines().find(|line| line.contains(variable)).unwrap_or_default();
+            assert!(line.contains(&format!(" {set} ")) && line.ends_with("environment"), "{value}: {line}");
+        }
+        let odd = rolegraph(folder.path()).arg("config").env(variable, "perhaps").output().expect("runs");
+        assert_eq!(odd.status.code(), Some(2), "{}", stderr(&odd));
     }
 }
 

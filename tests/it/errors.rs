@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 use rolegraph::graphql::{Code, Engine, Limits};
-use rolegraph::http::router;
-use serde_json::json;
+use rolegraph::http::{Settings, router};
+use serde_json::{Value, json};
 
 use crate::command_line::{rolegraph, stdout};
 use crate::http::{JSON, post, send};
+use crate::socket::client::{Client, Server};
 use crate::support::{TestDatabase, files, path, text};
 
 #[test]
@@ -70,27 +71,51 @@ impl Write for Log {
     }
 }
 
-#[test]
-fn what_fails_inside_is_in_the_log_under_its_reference() {
+/// What is logged while a test runs, in this thread, and what the test gives.
+fn logged<T>(test: impl Future<Output = T>) -> (T, String) {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let answer = tracing::subscriber::with_default(subscriber, || {
-        runtime.block_on(async {
-            let test = TestDatabase::sqlite().await;
-            let router = router(Engine::new(test.database.clone(), Limits::default()));
-            test.drop().await;
-            let body = json!({ "query": "{ families { nodes { title } } }" }).to_string();
-            send(&router, post(body, &[JSON, ("x-request-id", "the-request")])).await
-        })
-    });
-    assert_eq!(answer.status, StatusCode::OK);
-    let error = answer.json()["errors"][0].take();
-    let reference = error["extensions"]["reference"].as_str().expect("a reference").to_owned();
+    let given = tracing::subscriber::with_default(subscriber, || runtime.block_on(test));
+    let log = String::from_utf8(log.0.lock().expect("not poisoned").clone()).expect("text");
+    (given, log)
+}
+
+/// An internal error tells its reference alone; the log has it beside the name of the request.
+fn is_told_by_its_reference(error: &Value, log: &str, request: &str) {
+    let reference = error["extensions"]["reference"].as_str().expect("a reference");
     assert_eq!(error["extensions"]["code"], "INTERNAL");
     assert_eq!(error["message"], format!("internal error; the server's log has it under `{reference}`"));
-    let log = String::from_utf8(log.0.lock().expect("not poisoned").clone()).expect("text");
-    let line = log.lines().find(|line| line.contains(&reference)).unwrap_or_else(|| panic!("{reference}: {log}"));
-    assert!(line.contains("ERROR") && line.contains("the-request"), "{line}");
+    let line = log.lines().find(|line| line.contains(reference)).unwrap_or_else(|| panic!("{reference}: {log}"));
+    assert!(line.contains("ERROR") && line.contains(request), "{line}");
+}
+
+#[test]
+fn what_fails_inside_is_in_the_log_under_its_reference() {
+    let (answer, log) = logged(async {
+        let test = TestDatabase::sqlite().await;
+        let router = router(Engine::new(test.database.clone(), Limits::default()));
+        test.drop().await;
+        let body = json!({ "query": "{ families { nodes { title } } }" }).to_string();
+        send(&router, post(body, &[JSON, ("x-request-id", "the-request")])).await
+    });
+    assert_eq!(answer.status, StatusCode::OK);
+    is_told_by_its_reference(&answer.json()["errors"][0], &log, "the-request");
+}
+
+#[test]
+fn what_fails_on_a_socket_is_in_the_log_under_the_request_that_opened_it() {
+    let (answer, log) = logged(async {
+        let test = TestDatabase::sqlite().await;
+        let server = Server::start(&test, Settings::default()).await;
+        let headers = [("sec-websocket-protocol", "graphql-transport-ws"), ("x-request-id", "the-socket")];
+        let mut client = Client::open(server.address, &headers).await.expect("opens");
+        client.send(&json!({ "type": "connection_init" })).await;
+        assert_eq!(client.message().await["type"], "connection_ack");
+        test.drop().await;
+        client.subscribe("a", "{ families { nodes { title } } }").await;
+        client.message().await
+    });
+    is_told_by_its_reference(&answer["payload"]["errors"][0], &log, "the-socket");
 }

@@ -59,3 +59,31 @@ fn the_work_is_counted() {
         }
     }
 }
+
+/// A limit may be set as high as one likes: what the stack cannot bear is refused all the same.
+#[test]
+fn no_setting_lets_a_document_be_too_deep() {
+    run(async {
+        let test = TestDatabase::sqlite().await;
+        let most = i32::MAX.unsigned_abs().into();
+        let limits =
+            Limits { nesting: most, depth: most, tokens: most, lists: most, selections: most, ..Limits::default() };
+        let engine = Engine::new(test.database.clone(), limits);
+        for levels in [200, 249, 300, 499, 5_000] {
+            for document in [
+                format!("{{ roles(filter: {}) {{ totalCount }} }}", "[".repeat(levels) + &"]".repeat(levels)),
+                format!("{{ roles(filter: {}{{}}{}) {{ totalCount }} }}", "{ not: ".repeat(levels), "}".repeat(levels)),
+                format!("query($a: {}Int{}) {{ __typename }}", "[".repeat(levels), "]".repeat(levels)),
+                format!("{{ {} __typename {} }}", "... {".repeat(levels), "}".repeat(levels)),
+                format!("{{ __type(name: \"Role\") {{ {} name {} }} }}", "ofType {".repeat(levels), "}".repeat(levels)),
+            ] {
+                // On a thread of the runtime, whose stack is no larger than that of the server's.
+                let engine = engine.clone();
+                let answer = tokio::spawn(async move { engine.execute(Request::new(document)).await });
+                let answer = answer.await.expect("no panic");
+                assert!(levels < 250 || answer.is_err(), "{levels}");
+            }
+        }
+        test.drop().await;
+    });
+}

@@ -173,6 +173,7 @@ fn nothing_else_runs_where_only_trusted_documents_may() {
             json!({ "extensions": named(TITLE), "variables": variables }),
             json!({ "query": TITLE, "extensions": named(TITLE), "variables": variables }),
             json!({ "query": TITLE, "variables": variables }),
+            json!({ "documentId": hash(TITLE).to_uppercase(), "variables": variables }),
         ] {
             assert_eq!(ask(router, &body).await.json()["data"]["family"]["title"], "Clerk", "{body}");
         }

@@ -1,6 +1,7 @@
 //! `graphql-transport-ws` over real connections: each flow, and each way in which a socket is closed.
 
-mod client;
+pub(crate) mod client;
+mod http2;
 mod program;
 
 use std::collections::BTreeSet;
@@ -344,6 +345,20 @@ fn a_request_that_is_no_upgrade_is_a_query() {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.expect("an answer");
         assert!(answer.ends_with(r#"{"data":{"catalogue":{"revision":0}}}"#), "{answer}");
+    });
+}
+
+#[test]
+fn a_handshake_that_is_none_is_told_why() {
+    with_server(calm(), async |_test, server| {
+        let mut stream = tokio::net::TcpStream::connect(server.address).await.expect("connects");
+        let request = "GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n\
+                       sec-websocket-version: 8\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("\r\nsec-websocket-version: 13\r\n"), "{answer}");
+        assert!(answer.contains(r#""code":"BAD_REQUEST""#) && answer.contains("no-store"), "{answer}");
     });
 }
 
