@@ -7,6 +7,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{text, text_null};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use unicode_normalization::UnicodeNormalization as _;
 
 pub(crate) struct Migration;
 
@@ -119,7 +120,7 @@ async fn fill(manager: &SchemaManager<'_>, copy: &Folded) -> Result<(), DbErr> {
     }
 }
 
-/// The text without differences of case, kind of quote or dash, and white space, as the importer of this version
+/// The text without differences of case, kind of quote or dash, way to write accents, and white space, as the importer of this version
 /// folds it; a test compares the two.
 fn fold(text: &str) -> String {
     let plain = text.chars().map(|c| match c {
@@ -130,6 +131,6 @@ fn fold(text: &str) -> String {
     });
     // Down, up and down again: "ß" is "SS" in capitals, and the capital "ẞ" is "ß".
     let plain = plain.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    let plain: String = plain.collect();
+    let plain: String = plain.nfc().collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,7 @@
 //! Small text helpers that every reader of names shares.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// The text in lower case with typographic quotes and dashes made plain and white space folded: two
 /// spellings that a person would call the same compare equal.
 #[must_use]
@@ -17,14 +19,15 @@ pub fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text as filters and orderings compare it: folded ([`fold`]), and letters that differ only in case made one
-/// in every script. "STRASSE" and "straße" come out the same.
+/// The text as filters and orderings compare it: folded ([`fold`]), letters that differ only in case made one in
+/// every script, and accents joined with their letters. "STRASSE" and "straße" come out the same, and so do the two
+/// ways to write "é".
 ///
 /// Stored rows carry copies that this made, so a change of it needs a migration that makes them anew.
 #[must_use]
 pub fn caseless(text: &str) -> String {
     // Up and down again: "ß" is "SS" in capitals, and has no capital that leads back to it.
-    fold(text).chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    fold(text).chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }
 
 /// The words of a text: runs of letters and digits, in lower case. An apostrophe inside a word belongs to it.
@@ -58,6 +61,7 @@ mod tests {
         {
             assert_eq!(caseless(left), caseless(right));
         }
+        assert_eq!(caseless("CAFE\u{301}"), "café");
         assert_ne!(caseless("Ä"), caseless("A"));
         assert_eq!(caseless(&caseless("İ ŉ ǰ ﬁ")), caseless("İ ŉ ǰ ﬁ"));
     }

@@ -29,7 +29,8 @@ use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{Node, Schema};
 use async_graphql::parser::types as engine;
-use async_graphql::{Pos, Variables};
+use async_graphql::{Pos, Positioned, Variables};
+use async_graphql_value::Value as EngineValue;
 
 use self::introspection::Sizes;
 use self::measure::{Measure, Measurer, too_much};
@@ -58,6 +59,8 @@ pub struct Validator {
 #[derive(Debug)]
 pub struct Judged {
     operations: Vec<Operation>,
+    /// How many bytes it takes beside its fields, about.
+    bytes: u64,
     /// How often a selection was looked at to measure the document.
     pub steps: u64,
 }
@@ -136,7 +139,8 @@ impl Validator {
                 selections: measure.selections,
             })
         });
-        Ok(Judged { operations: operations.collect::<Result<_, Vec<Problem>>>()?, steps })
+        let operations = operations.collect::<Result<_, Vec<Problem>>>()?;
+        Ok(Judged { operations, bytes: merger.bytes(), steps })
     }
 
     /// Coerces the values that were sent for the variables of the operation that a request runs.
@@ -317,10 +321,34 @@ impl Operation {
 }
 
 /// A document with one operation and no fragments, for the engine.
-pub(super) fn single(operation: &Operation) -> engine::ExecutableDocument {
-    let operation = async_graphql::Positioned::new(operation.document.clone(), Pos { line: 1, column: 1 });
+pub(super) fn single(operation: &Operation, variables: &Variables) -> engine::ExecutableDocument {
+    let mut document = operation.document.clone();
+    let is_sent = |variable: &Positioned<engine::VariableDefinition>| variables.contains_key(&variable.node.name.node);
+    if !document.variable_definitions.iter().all(is_sent) {
+        leave_out(&mut document.selection_set.node, variables);
+    }
+    let operation = Positioned::new(document, Pos { line: 1, column: 1 });
     engine::ExecutableDocument {
         operations: engine::DocumentOperations::Single(operation),
         fragments: std::collections::HashMap::new(),
+    }
+}
+
+/// Leaves out the arguments whose variable was not sent, so that they have their defaults (specification, section
+/// 6.4.1): the engine takes such a variable for null where null cannot be.
+fn leave_out(set: &mut engine::SelectionSet, variables: &Variables) {
+    for selection in &mut set.items {
+        match &mut selection.node {
+            engine::Selection::Field(Positioned { node: field, .. }) => {
+                field.arguments.retain(
+                    |(_, value)| !matches!(&value.node, EngineValue::Variable(name) if !variables.contains_key(name)),
+                );
+                leave_out(&mut field.selection_set.node, variables);
+            }
+            engine::Selection::InlineFragment(fragment) => {
+                leave_out(&mut fragment.node.selection_set.node, variables);
+            }
+            engine::Selection::FragmentSpread(_) => {}
+        }
     }
 }

@@ -133,7 +133,7 @@ impl Engine {
         request.variables = self.documents.coerce(operation, sent).map_err(|problems| Refused::from(&*problems))?;
         // The engine is given the one operation that it runs.
         request.operation_name = None;
-        request.set_parsed_query(single(operation));
+        request.set_parsed_query(single(operation, &request.variables));
         let rows = self.limits.rows(operation.selections);
         Ok(Prepared { request, identity, operation: operation.kind(), rows })
     }

@@ -103,17 +103,24 @@ impl Value {
     }
 }
 
+/// A text, folded, that more may follow: "art " is no part of "artist".
+fn open_ended(text: &str) -> String {
+    let folded = caseless(text);
+    if text.ends_with(char::is_whitespace) && !folded.is_empty() { folded + " " } else { folded }
+}
+
 impl Test {
-    /// The text stands in it, whatever the case.
+    /// The text stands in it, whatever the case. White space at an end of the text has to be there as well.
     #[must_use]
     pub fn contains(text: &str) -> Self {
-        Self::Contains(caseless(text))
+        let start = if text.starts_with(char::is_whitespace) { " " } else { "" };
+        Self::Contains(format!("{start}{}", open_ended(text)))
     }
 
-    /// It begins with the text, whatever the case.
+    /// It begins with the text, whatever the case. White space at the end of the text has to be there as well.
     #[must_use]
     pub fn starts_with(text: &str) -> Self {
-        Self::StartsWith(caseless(text))
+        Self::StartsWith(open_ended(text))
     }
 
     /// Whether a number meets it.

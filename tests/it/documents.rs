@@ -79,7 +79,7 @@ fn code(response: &Value) -> &str {
     response["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
 }
 
-fn on_the_catalogue(test: impl AsyncFnOnce(Engine)) {
+pub(crate) fn on_the_catalogue(test: impl AsyncFnOnce(Engine)) {
     run(async {
         let database = TestDatabase::sqlite().await;
         with_catalogue(&database).await;

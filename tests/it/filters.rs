@@ -10,7 +10,7 @@ const PAGES: [(&str, &str); 3] = [
         "accents.md",
         "# Ärzte & Übersetzer\n\nWas wir tun.\n\n## Junior Ärztin\n\nThe Junior Ärztin is a grade 4.\n\nThe Junior Ärztin reports to the Ober-Ärztin.\n\n\
          ### Responsibilities\n- Geht über die STRASSE\n  - Nimmt den Marketplace mit\n- Kennt 100% der Wege\n### KPIs\n- 60% der Wege\n- 5 Wege per week\n\n\
-         ## Ober-Ärztin\n\nThe Ober-Ärztin is a grade 9.\n\n### Responsibilities\n- Leads the snake_case café – daily\n- Wins the \u{201c}marketplace\u{201d}\n\n## Résumé Writer\n\n### Requirements\n- Éclairs\n",
+         ## Ober-Ärztin\n\nThe Ober-Ärztin is a grade 9.\n\n### Responsibilities\n- Leads the snake_case cafe\u{301} – daily\n- Wins the \u{201c}marketplace\u{201d}\n\n## Résumé Writer\n\n### Requirements\n- Éclairs\n",
     ),
     (
         "plain.md",
@@ -71,6 +71,19 @@ on_both! {
         for text in ["straße", "STRASSE", "Strasse"] {
             assert_eq!(found(test, "responsibilities", "text", &format!("{{ text: {{ contains: \"{text}\" }} }}")).await, both);
         }
+        for text in ["CAF\u{c9} ", " cafe\u{301}  - "] {
+            let found = found(test, "responsibilities", "text", &format!("{{ text: {{ contains: \"{text}\" }} }}")).await;
+            assert_eq!(found, ["Leads the snake_case cafe\u{301} – daily"], "{text}");
+        }
+        for (filter, titles) in [
+            ("{ title: { contains: \" clerk\" } }", &all[3..5]),
+            ("{ title: { contains: \"clerk \" } }", &[]),
+            ("{ title: { startsWith: \"jun \" } }", &[]),
+            ("{ title: { startsWith: \" junior\\n\" } }", &all[..1]),
+            ("{ title: { startsWith: \" \" } }", &all[..]),
+        ] {
+            assert_eq!(found(test, "roles", "title", filter).await, titles, "{filter}");
+        }
         let quoted = "{ text: { contains: \"\\\"MARKETPLACE\\\"\" } }";
         assert_eq!(found(test, "responsibilities", "text", quoted).await, ["Wins the \u{201c}marketplace\u{201d}"]);
     }
@@ -79,7 +92,7 @@ on_both! {
         with_odd_pages(test).await;
         for (text, texts) in [
             ("100%", &["Kennt 100% der Wege"][..]),
-            ("snake_case", &["Leads the snake_case café – daily"]),
+            ("snake_case", &["Leads the snake_case cafe\u{301} – daily"]),
             ("a!b", &["a!b\\c'd\"e"]),
             ("b\\\\c'd", &["a!b\\c'd\"e"]),
             ("'; DROP TABLE roles; --", &[]),

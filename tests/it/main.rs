@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "tests say what they expect by failing")]
 
+mod answers;
 mod api;
 mod architecture;
 mod bad_input;
@@ -36,6 +37,7 @@ mod nothing_lost;
 mod odd_text;
 mod orders;
 mod persisted;
+mod promised;
 mod provenance;
 mod random_filters;
 mod reading;

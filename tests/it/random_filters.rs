@@ -117,6 +117,14 @@ fn compares(comparison: &str, asked: &Value, value: &Value) -> bool {
         _ => value.as_f64().expect("a number").total_cmp(&asked.as_f64().expect("a number")),
     };
     let text = |value: &Value| caseless(value.as_str().expect("a text"));
+    let asked_for = |is_start: bool| {
+        let written = asked.as_str().expect("a text");
+        let edge = |is: bool| if is { " " } else { "" };
+        let words = caseless(written);
+        let before = edge(!is_start && written.starts_with(char::is_whitespace));
+        let behind = edge(!words.is_empty() && written.ends_with(char::is_whitespace));
+        format!("{before}{words}{behind}")
+    };
     let any = |list: &Value| list.as_array().expect("a list").iter().any(|asked| order(asked).is_eq());
     match comparison {
         "eq" => order(asked).is_eq(),
@@ -127,8 +135,8 @@ fn compares(comparison: &str, asked: &Value, value: &Value) -> bool {
         "gte" => order(asked).is_ge(),
         "lt" => order(asked).is_lt(),
         "lte" => order(asked).is_le(),
-        "contains" => text(value).contains(&text(asked)),
-        "startsWith" => text(value).starts_with(&text(asked)),
+        "contains" => text(value).contains(&asked_for(false)),
+        "startsWith" => text(value).starts_with(&asked_for(true)),
         other => panic!("{other}"),
     }
 }

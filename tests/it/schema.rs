@@ -163,7 +163,7 @@ on_both! {
 
     async fn the_migration_folds_as_the_importer_does(test: TestDatabase) {
         with_catalogue(test).await;
-        test.import(&[("odd.md", "# Ǆ “Straße” – İstanbul’s ẞ\n\nΛΌΓΟΣ  ŉ ﬁ\n\n## ÄRZTIN K\n\n### Responsibilities\n- Éclairs – ſ\n")]).await;
+        test.import(&[("odd.md", "# Ǆ “Straße” – İstanbul’s ẞ\n\nΛΌΓΟΣ  ŉ ﬁ\n\n## ÄRZTIN K\n\n### Responsibilities\n- Éclairs – ſ\n- Cafe\u{301}\n")]).await;
         let before = folded(test).await;
         assert!(before.iter().any(|(_, _, copy)| copy.as_deref() == Some("ärztin k")));
         Migrator::down(test.database.write(), Some(steps_down_to("m0002_places"))).await.expect("down");

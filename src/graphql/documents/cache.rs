@@ -93,8 +93,32 @@ impl Validator {
 
 fn weight(text: &Arc<str>, verdict: &Verdict) -> u32 {
     let bytes = match verdict {
-        Ok(judged) => judged.selections().saturating_mul(BYTES_OF_FIELD),
+        Ok(judged) => judged.selections().saturating_mul(BYTES_OF_FIELD).saturating_add(judged.bytes),
         Err(problems) => problems.iter().map(|problem| problem.message.len() as u64).sum(),
     };
     u32::try_from(bytes.saturating_add(text.len() as u64).saturating_add(BYTES_OF_FIELD)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::weight;
+    use crate::graphql::documents::Validator;
+    use crate::graphql::limits::Limits;
+
+    /// A fragment that is used often brings what it carries each time.
+    #[test]
+    fn what_a_verdict_weighs_is_what_is_kept() {
+        let validator = Validator::of_the_api(Limits::default()).expect("a valid schema");
+        let kept = |argument: &str| {
+            let uses: String = (0..18).map(|number| format!("a{number}: family(slug: \"x\") {{ ...F }}")).collect();
+            let text = format!("{{ {uses} }} fragment F on JobFamily {{ levels(filter: {{ {argument} }}) {{ id }} }}");
+            let judged = validator.judge(&text).expect("valid");
+            weight(&text.as_str().into(), &Ok(Arc::new(judged)))
+        };
+        let (bare, texts) = (kept(""), kept(&format!("slug: {{ eq: \"{}\" }}", "x".repeat(10_000))));
+        assert!(kept(&format!("and: [{}]", "{},".repeat(1_000))) > bare + 18 * 1_000 * 100);
+        assert!(texts > bare + 18 * 10_000);
+    }
 }

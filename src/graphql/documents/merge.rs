@@ -12,7 +12,7 @@ use apollo_compiler::ast::{
     self, Definition, DirectiveList, Document, FragmentDefinition, OperationDefinition, Selection, Value,
 };
 use apollo_compiler::parser::SourceSpan;
-use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::schema::{ExtendedType, ObjectType, UnionType};
 use apollo_compiler::{Name as ApolloName, Node, Schema};
 use async_graphql::parser::types as engine;
 use async_graphql::{Name, Pos, Positioned};
@@ -23,6 +23,11 @@ use super::place::Places;
 use super::problem::Problem;
 use crate::graphql::error::Code;
 
+/// What a condition around a field takes, about.
+const BYTES_OF_CONDITION: u64 = 300;
+/// What a value takes without its text, about.
+const BYTES_OF_VALUE: u64 = 150;
+
 /// Makes operations for the engine.
 pub(super) struct Merger<'a> {
     schema: &'a Schema,
@@ -31,6 +36,9 @@ pub(super) struct Merger<'a> {
     /// A field that is selected a second time with other arguments: the library takes lists for equal where one
     /// is the beginning of the other.
     conflict: Cell<Option<SourceSpan>>,
+    /// How many bytes the operations take beside their fields, about: a fragment brings its values and conditions
+    /// wherever it is used.
+    bytes: Cell<u64>,
 }
 
 /// The selections of one object, in the order of the answer.
@@ -42,8 +50,10 @@ struct Merged<'a> {
 }
 
 struct Item<'a> {
-    /// The types and directives around the field, the outer ones first; the last are its own directives.
+    /// The types and directives around the field, the outer ones first.
     conditions: Vec<Condition<'a>>,
+    /// The type that it is a field of.
+    owner: &'a str,
     field: &'a Node<ast::Field>,
     directives: Vec<&'a Node<ast::Directive>>,
     sets: Vec<&'a [Selection]>,
@@ -59,7 +69,16 @@ impl<'a> Merger<'a> {
     pub(super) fn new(schema: &'a Schema, places: &'a Places<'a>, document: &'a Document) -> Self {
         let fragments = document.definitions.iter().filter_map(Definition::as_fragment_definition);
         let fragments = fragments.map(|fragment| (fragment.name.as_str(), &**fragment)).collect();
-        Self { schema, places, fragments, conflict: Cell::new(None) }
+        Self { schema, places, fragments, conflict: Cell::new(None), bytes: Cell::new(0) }
+    }
+
+    /// How many bytes the operations that were made take beside their fields, about.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes.get()
+    }
+
+    fn takes(&self, bytes: u64) {
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
     }
 
     /// An operation as the engine runs it.
@@ -98,10 +117,10 @@ impl<'a> Merger<'a> {
         let mut items: Vec<Positioned<engine::Selection>> = Vec::with_capacity(merged.items.len());
         for item in &merged.items {
             let pos = self.places.of(item.field.location());
-            let owner = item.conditions.iter().rev().find_map(|condition| condition.ty).unwrap_or(parent);
-            let field = Positioned::new(self.field(owner, item)?, pos);
+            let field = Positioned::new(self.field(item)?, pos);
             let mut selection = Positioned::new(engine::Selection::Field(field), pos);
             for condition in item.conditions.iter().rev() {
+                self.takes(BYTES_OF_CONDITION);
                 let ty = condition.ty.map(|name| engine::TypeCondition { on: Positioned::new(Name::new(name), pos) });
                 let inner = engine::InlineFragment {
                     type_condition: ty.map(|ty| Positioned::new(ty, pos)),
@@ -136,7 +155,7 @@ impl<'a> Merger<'a> {
                     }
                     merged.fields.insert(key, merged.items.len());
                     let sets = vec![field.selection_set.as_slice()];
-                    merged.items.push(Item { conditions: conditions.clone(), field, directives, sets });
+                    merged.items.push(Item { conditions: conditions.clone(), owner: parent, field, directives, sets });
                 }
                 Selection::InlineFragment(fragment) => {
                     let ty = fragment.type_condition.as_ref().map(ApolloName::as_str);
@@ -161,9 +180,35 @@ impl<'a> Merger<'a> {
         conditions: &mut Vec<Condition<'a>>,
     ) {
         let Some(directives) = undecided(directives) else { return };
-        // Every object of the parent's type is of this type as well.
-        let ty = ty.filter(|ty| *ty != parent && !self.is_object(parent));
-        let condition = Condition { ty, directives };
+        let ty = ty.filter(|ty| *ty != parent);
+        if let (Some(ty), Some(object)) = (ty, self.object(parent)) {
+            // Of no such object; or of every one of them.
+            if self.is_a(object, ty) {
+                self.within(merged, parent, Condition { ty: None, directives }, set, conditions);
+            }
+            return;
+        }
+        // The engine does not know which objects are of a union.
+        if let Some(ExtendedType::Union(union)) = ty.and_then(|ty| self.schema.types.get(ty)) {
+            for member in &union.members {
+                let condition = Condition { ty: Some(member.as_str()), directives: directives.clone() };
+                self.within(merged, parent, condition, set, conditions);
+            }
+            return;
+        }
+        self.within(merged, parent, Condition { ty, directives }, set, conditions);
+    }
+
+    /// Collects what is selected on a condition.
+    fn within(
+        &self,
+        merged: &mut Merged<'a>,
+        parent: &'a str,
+        condition: Condition<'a>,
+        set: &'a [Selection],
+        conditions: &mut Vec<Condition<'a>>,
+    ) {
+        let ty = condition.ty;
         let around = conditions.len();
         // The same condition inside itself adds nothing.
         let known =
@@ -175,19 +220,30 @@ impl<'a> Merger<'a> {
         conditions.truncate(around);
     }
 
-    fn is_object(&self, name: &str) -> bool {
-        matches!(self.schema.types.get(name), Some(ExtendedType::Object(_)))
+    fn object(&self, name: &str) -> Option<&'a ObjectType> {
+        match self.schema.types.get(name) {
+            Some(ExtendedType::Object(object)) => Some(object),
+            _ => None,
+        }
     }
 
-    fn field(&self, owner: &'a str, item: &Item<'a>) -> Option<engine::Field> {
+    /// Whether objects of a type are of another, which is wider.
+    fn is_a(&self, object: &ObjectType, ty: &str) -> bool {
+        let is_member = |union: &UnionType| union.members.iter().any(|member| member.name == object.name);
+        object.implements_interfaces.iter().any(|interface| interface.name == ty)
+            || matches!(self.schema.types.get(ty), Some(ExtendedType::Union(union)) if is_member(union))
+    }
+
+    fn field(&self, item: &Item<'a>) -> Option<engine::Field> {
         let field = item.field;
         let pos = self.places.of(field.location());
         let named = |name: &ast::NamedType| Positioned::new(Name::new(name.as_str()), self.places.of(name.location()));
         let arguments = field.arguments.iter().map(|argument| {
-            let value = Positioned::new(value(&argument.value)?, self.places.of(argument.value.location()));
+            let value = Positioned::new(self.value(&argument.value)?, self.places.of(argument.value.location()));
             Some((named(&argument.name), value))
         });
-        let child = self.schema.type_field(owner, &field.name).ok().map(|found| found.ty.inner_named_type().as_str());
+        let child =
+            self.schema.type_field(item.owner, &field.name).ok().map(|found| found.ty.inner_named_type().as_str());
         let selected = child.filter(|_| !field.selection_set.is_empty());
         Some(engine::Field {
             alias: field.alias.as_ref().map(named),
@@ -209,7 +265,7 @@ impl<'a> Merger<'a> {
             let pos = self.places.of(directive.location());
             let argument = |argument: &Node<ast::Argument>| {
                 let name = Positioned::new(Name::new(argument.name.as_str()), pos);
-                Some((name, Positioned::new(value(&argument.value)?, pos)))
+                Some((name, Positioned::new(self.value(&argument.value)?, pos)))
             };
             let arguments = directive.arguments.iter().map(argument).collect::<Option<_>>()?;
             let name = Positioned::new(Name::new(directive.name.as_str()), pos);
@@ -218,10 +274,36 @@ impl<'a> Merger<'a> {
         directives.map(directive).collect()
     }
 
+    /// A value for the engine; `None` where a number in it is none that a machine has.
+    fn value(&self, value: &Value) -> Option<EngineValue> {
+        self.takes(BYTES_OF_VALUE);
+        Some(match value {
+            Value::Null => EngineValue::Null,
+            Value::Enum(name) => EngineValue::Enum(Name::new(name.as_str())),
+            Value::Variable(name) => EngineValue::Variable(Name::new(name.as_str())),
+            Value::String(text) => {
+                self.takes(text.len() as u64);
+                EngineValue::String(text.clone())
+            }
+            Value::Float(number) => EngineValue::Number(Number::from_f64(number.try_to_f64().ok()?)?),
+            Value::Int(number) => EngineValue::Number(whole(number.as_str())?),
+            Value::Boolean(is) => EngineValue::Boolean(*is),
+            Value::List(values) => {
+                EngineValue::List(values.iter().map(|item| self.value(item)).collect::<Option<_>>()?)
+            }
+            Value::Object(members) => {
+                let member = |(name, member): &(ast::NamedType, Node<Value>)| {
+                    Some((Name::new(name.as_str()), self.value(member)?))
+                };
+                EngineValue::Object(members.iter().map(member).collect::<Option<_>>()?)
+            }
+        })
+    }
+
     fn variable(&self, variable: &'a Node<ast::VariableDefinition>) -> Option<Positioned<engine::VariableDefinition>> {
         let pos = self.places.of(variable.location());
         let default = match &variable.default_value {
-            Some(default) => Some(Positioned::new(value(default)?.into_const()?, pos)),
+            Some(default) => Some(Positioned::new(self.value(default)?.into_const()?, pos)),
             None => None,
         };
         let definition = engine::VariableDefinition {
@@ -293,25 +375,6 @@ fn key(conditions: &[Condition<'_>]) -> String {
 
 fn directives_key(directives: &[&Node<ast::Directive>]) -> String {
     directives.iter().map(ToString::to_string).collect()
-}
-
-/// A value for the engine; `None` where a number in it is none that a machine has.
-fn value(value: &Value) -> Option<EngineValue> {
-    Some(match value {
-        Value::Null => EngineValue::Null,
-        Value::Enum(name) => EngineValue::Enum(Name::new(name.as_str())),
-        Value::Variable(name) => EngineValue::Variable(Name::new(name.as_str())),
-        Value::String(text) => EngineValue::String(text.clone()),
-        Value::Float(number) => EngineValue::Number(Number::from_f64(number.try_to_f64().ok()?)?),
-        Value::Int(number) => EngineValue::Number(whole(number.as_str())?),
-        Value::Boolean(is) => EngineValue::Boolean(*is),
-        Value::List(values) => EngineValue::List(values.iter().map(|item| self::value(item)).collect::<Option<_>>()?),
-        Value::Object(members) => {
-            let member =
-                |(name, member): &(ast::NamedType, Node<Value>)| Some((Name::new(name.as_str()), self::value(member)?));
-            EngineValue::Object(members.iter().map(member).collect::<Option<_>>()?)
-        }
-    })
 }
 
 /// A whole number. The JSON library takes `-0` for a fraction.

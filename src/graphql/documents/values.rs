@@ -57,7 +57,8 @@ impl<'a> Typed<'a, '_> {
             (Some(ExtendedType::Enum(_)), Value::Enum(_)) | (None, _) => {}
             (Some(ExtendedType::Scalar(scalar)), _) if !is_plain(&scalar.name) => {}
             (Some(ExtendedType::Scalar(scalar)), _) if fits(&scalar.name, value) => {}
-            _ => self.wrong(value.location(), || format!("`{value}` is no value of type `{ty}`")),
+            _ => self
+                .wrong(value.location(), || format!("`{}` is no value of type `{ty}`", value.serialize().no_indent())),
         }
     }
 

@@ -151,7 +151,9 @@ fn scalar(name: &str, value: Value) -> Result<Value, Value> {
             whole.map(Value::from).ok_or(Value::Number(number))
         }
         ("ID", Value::Number(number)) => {
-            whole(&number).map(|number| Value::String(number.to_string())).ok_or(Value::Number(number))
+            let digits = whole(&number).map(|number| number.to_string());
+            let digits = digits.or_else(|| number.as_u64().map(|number| number.to_string()));
+            digits.map(Value::String).ok_or(Value::Number(number))
         }
         ("Float", Value::Number(number)) => Ok(Value::Number(number)),
         ("String" | "ID", Value::String(text)) => Ok(Value::String(text)),

@@ -8,7 +8,8 @@ use crate::graphql::id::{self, Kind};
 use crate::store::filter::{Condition, Field, Test, Value};
 
 /// Compares a text: everything that is given must hold. Case makes no difference in any script, nor do the kinds of
-/// quotes and dashes and the amount of white space. A text that is absent meets no comparison.
+/// quotes and dashes, the amount of white space, and whether an accent is a character of its own. A text that is absent
+/// meets no comparison.
 #[derive(InputObject)]
 pub(in crate::graphql) struct StringFilter {
     /// It is this.
