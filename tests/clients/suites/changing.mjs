@@ -28,7 +28,7 @@ title: "Widget Seller"
 export async function change() {
   writeFileSync(join(folder, 'widget-seller.md'), PAGE(`${process.hrtime.bigint()} of them`));
   const database = ['--database-url', process.env.ROLEGRAPH_CHANGING_DATABASE];
-  await promisify(execFile)(process.env.ROLEGRAPH_BIN, [...database, 'import', folder]);
+  await promisify(execFile)(process.env.ROLEGRAPH_BIN, ['import', ...database, folder]);
 }
 
 /**
