@@ -85,7 +85,8 @@ test('urql over graphql-ws', async () => {
   const forwardSubscription = (operation) => ({
     subscribe: (sink) => ({ unsubscribe: client.subscribe(operation, sink) }),
   });
-  await byUrql({}, [fetchExchange, subscriptionExchange({ forwardSubscription })]);
+  const exchanges = [fetchExchange, subscriptionExchange({ forwardSubscription })];
+  await byUrql({}, exchanges);
 });
 
 test('urql over graphql-sse', async () => {
@@ -94,7 +95,8 @@ test('urql over graphql-sse', async () => {
   const forwardSubscription = (operation) => ({
     subscribe: (sink) => ({ unsubscribe: client.subscribe(operation, sink) }),
   });
-  await byUrql({}, [fetchExchange, subscriptionExchange({ forwardSubscription })]);
+  const exchanges = [fetchExchange, subscriptionExchange({ forwardSubscription })];
+  await byUrql({}, exchanges);
 });
 
 test('urql by its own fetch, which accepts event streams and multipart', async () => {
