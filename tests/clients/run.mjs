@@ -2,13 +2,12 @@
 //
 // Called by scripts/test-clients, which finds the tools and sets what is read from the environment here.
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { start } from './server.mjs';
 
 const here = import.meta.dirname;
-const { ROLEGRAPH_BIN: binary, ROLEGRAPH_ARTEFACTS: artefacts } = process.env;
+const { ROLEGRAPH_ARTEFACTS: artefacts } = process.env;
 const logs = join(artefacts, 'logs');
 // A suite that hangs is a failure too.
 const LONGEST = 300_000;
@@ -41,11 +40,11 @@ for (const name of wanted) {
 }
 const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(suite.name));
 
-const folder = mkdtempSync(join(tmpdir(), 'rolegraph-clients-'));
 mkdirSync(logs, { recursive: true });
-const server = await start();
-process.on('exit', () => server.kill('SIGKILL'));
+const begun = Date.now();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+// What changes the catalogue has a server of its own: the others count what is there.
+const [server, changing] = await Promise.all([start('server'), start('changing')]);
 
 const schema = join(here, 'schema.graphql');
 writeFileSync(schema, await (await fetch(`${server.url}/schema.graphql`)).text());
@@ -66,40 +65,19 @@ for (const suite of chosen) {
 for (const suite of failed) {
   console.error(`\n== ${suite.name}\n${tail(readFileSync(join(logs, `${suite.name}.log`), 'utf8'))}`);
 }
-const ended = await stop();
-if (ended !== 0) console.error(`error: the server did not stop cleanly (${ended}); its log is ${join(logs, 'server.log')}`);
-rmSync(folder, { recursive: true, force: true });
-if (failed.length > 0) console.error(`error: ${failed.length} of ${chosen.length} suites failed; hint: run one alone with \`scripts/test-clients ${failed[0].name}\``);
-process.exit(failed.length > 0 || ended !== 0 ? 1 : 0);
-
-async function start() {
-  const database = `sqlite://${join(folder, 'clients.db')}`;
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--database-url', database], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  child.stderr.pipe(createWriteStream(join(logs, 'server.log')));
-  const url = await new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const address = /^listening on (http:\S+)/.exec(line)?.[1];
-      if (address) resolve(address);
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}; its log is ${join(logs, 'server.log')}`)));
-  });
-  child.url = url;
-  child.database = database;
-  return child;
+let clean = true;
+for (const [name, one] of Object.entries({ server, changing })) {
+  const ended = await one.stop();
+  if (ended === 0) continue;
+  clean = false;
+  console.error(`error: a server did not stop cleanly (${ended}); its log is ${join(logs, `${name}.log`)}`);
 }
+console.log(`${chosen.length} suites in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+if (failed.length > 0) console.error(`error: ${failed.length} of ${chosen.length} suites failed; hint: run one alone with \`scripts/test-clients ${failed[0].name}\``);
+process.exit(failed.length > 0 || !clean ? 1 : 0);
 
 async function embedded() {
   return !(await (await fetch(`${server.url}/`)).text()).includes('//cdn.');
-}
-
-async function stop() {
-  const ended = new Promise((resolve) => server.once('exit', (code, signal) => resolve(code ?? signal)));
-  if (server.exitCode !== null) return `it had ended with ${server.exitCode} before`;
-  server.kill('SIGTERM');
-  return ended;
 }
 
 function run({ name, command: [program, ...args] }) {
@@ -108,7 +86,13 @@ function run({ name, command: [program, ...args] }) {
     let output = '';
     const child = spawn(program, args, {
       cwd: here,
-      env: { ...process.env, ROLEGRAPH_URL: server.url, ROLEGRAPH_DATABASE: server.database, ROLEGRAPH_SCHEMA: schema },
+      env: {
+        ...process.env,
+        ROLEGRAPH_URL: server.url,
+        ROLEGRAPH_CHANGING_URL: changing.url,
+        ROLEGRAPH_CHANGING_DATABASE: changing.database,
+        ROLEGRAPH_SCHEMA: schema,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LONGEST,
     });

@@ -1,13 +1,23 @@
-"""gql: over HTTP with requests, the schema fetched and used to check documents before they are sent."""
+"""gql: over HTTP with requests, the schema fetched and used to check documents before they are sent; subscriptions over
+WebSocket."""
 
+import asyncio
 import os
+import subprocess
+import tempfile
+import time
 import unittest
+from pathlib import Path
 
 from gql import Client, gql
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.requests import RequestsHTTPTransport
+from gql.transport.websockets import WebsocketsTransport
 
 ENDPOINT = os.environ["ROLEGRAPH_URL"] + "/graphql"
+# The server whose catalogue may be changed.
+CHANGING = os.environ["ROLEGRAPH_CHANGING_URL"].replace("http", "ws") + "/graphql"
+PAGE = "---\ntitle: Gadget Clerk\n---\n\n## Responsibilities\n\n- Counts gadgets: {}\n"
 
 
 class Http(unittest.TestCase):
@@ -55,3 +65,54 @@ class Http(unittest.TestCase):
         with self.client() as session, self.assertRaises(TransportQueryError) as raised:
             session.execute(gql('{ node(id: "none") { id } }'))
         self.assertEqual(raised.exception.errors[0]["extensions"]["code"], "BAD_ID")
+
+
+class OverWebSocket(unittest.IsolatedAsyncioTestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    async def change(self):
+        Path(self.folder, "gadget-clerk.md").write_text(PAGE.format(time.monotonic_ns()))
+        database = ["--database-url", os.environ["ROLEGRAPH_CHANGING_DATABASE"]]
+        command = [os.environ["ROLEGRAPH_BIN"], "import", *database, self.folder]
+        process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.assertEqual(await process.wait(), 0)
+
+    async def test_a_change_of_a_family(self):
+        query = gql("""
+            subscription Changed($families: [String!]) {
+              catalogueChanged(families: $families) { revision families { slug family { title } } }
+            }
+        """)
+        query.variable_values = {"families": ["gadget-clerk"]}
+        # It offers an older protocol too, and then overlooks the server's choice, told in a header in lower case.
+        transport = WebsocketsTransport(url=CHANGING, subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL])
+        async with Client(transport=transport, fetch_schema_from_transport=True) as session:
+
+            async def first():
+                async for event in session.subscribe(query):
+                    return event
+
+            event = asyncio.ensure_future(first())
+            # From outside one cannot see when it has begun.
+            for _ in range(20):
+                await self.change()
+                if (await asyncio.wait([event], timeout=0.7))[0]:
+                    break
+            else:
+                self.fail("no event came")
+        families = event.result()["catalogueChanged"]["families"]
+        self.assertEqual(families, [{"slug": "gadget-clerk", "family": {"title": "Gadget Clerk"}}])
+
+    async def test_a_document_that_is_refused(self):
+        transport = WebsocketsTransport(url=CHANGING, subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL])
+        async with Client(transport=transport) as session:
+            # assertRaises would clear the frames of the error, and one of them is gql's loop that reads the socket.
+            try:
+                await anext(session.subscribe(gql("subscription { salaryChanged }")))
+                self.fail("it was not refused")
+            except TransportQueryError as error:
+                self.assertIn("code", error.errors[0]["extensions"])
+            self.assertIn("__typename", await session.execute(gql("{ __typename }")))

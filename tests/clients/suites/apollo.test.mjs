@@ -8,13 +8,17 @@ import { endpoint } from './support.mjs';
 
 function client(options = {}) {
   const cache = new InMemoryCache({
-    possibleTypes: { Node: ['JobFamily', 'Role', 'Responsibility', 'Requirement', 'Indicator'] },
+    possibleTypes: {
+      Node: ['JobFamily', 'Role', 'Responsibility', 'Requirement', 'Indicator'],
+      SearchResult: ['JobFamily', 'Role', 'Responsibility', 'Requirement', 'Indicator'],
+    },
     typePolicies: {
       Query: {
         fields: {
-          families: relayStylePagination(),
-          roles: relayStylePagination(),
-          indicators: relayStylePagination(),
+          families: relayStylePagination(['filter', 'orderBy']),
+          roles: relayStylePagination(['filter', 'orderBy']),
+          indicators: relayStylePagination(['filter', 'orderBy']),
+          search: relayStylePagination(['query', 'types']),
         },
       },
     },
@@ -86,7 +90,72 @@ test('pages are merged into one list by relayStylePagination', async () => {
   const whole = await client().query({ query: ROLES, variables: { first: 7 } });
   assert.deepEqual(data.roles.edges.map((edge) => edge.node.id), whole.data.roles.edges.map((edge) => edge.node.id));
   assert.equal(data.roles.pageInfo.endCursor, whole.data.roles.pageInfo.endCursor);
-  assert.deepEqual(Object.keys(apollo.cache.extract().ROOT_QUERY), ['__typename', 'roles']);
+  assert.deepEqual(Object.keys(apollo.cache.extract().ROOT_QUERY), ['__typename', 'roles:{}']);
+});
+
+const FILTERED = gql`
+  query Filtered($filter: RoleFilter, $orderBy: [RoleOrder!], $after: String) {
+    roles(filter: $filter, orderBy: $orderBy, first: 2, after: $after) {
+      edges { cursor node { id title grade } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`;
+
+test('each filter and each order has a list of its own, which grows page by page', async () => {
+  const apollo = client();
+  const high = { filter: { grade: { gte: 8 } }, orderBy: [{ by: 'GRADE', direction: 'DESC' }, { by: 'TITLE' }] };
+  const low = { filter: { grade: { lt: 8 } }, orderBy: [{ by: 'TITLE', direction: 'DESC' }] };
+  const kept = () => apollo.cache.readQuery({ query: FILTERED, variables: high }).roles;
+
+  await apollo.query({ query: FILTERED, variables: high });
+  const other = await apollo.query({ query: FILTERED, variables: low });
+  while (kept().pageInfo.hasNextPage) {
+    const after = kept().pageInfo.endCursor;
+    await apollo.query({ query: FILTERED, variables: { ...high, after }, fetchPolicy: 'network-only' });
+  }
+
+  const grades = kept().edges.map(({ node }) => node.grade);
+  assert.ok(grades.length > 4);
+  assert.deepEqual(grades, [...grades].sort((one, another) => another - one));
+  assert.ok(grades.every((grade) => grade >= 8));
+  assert.equal(new Set(kept().edges.map(({ node }) => node.id)).size, grades.length);
+  // The other list is as it was.
+  assert.ok(other.data.roles.edges.every(({ node }) => node.grade < 8));
+  assert.deepEqual(apollo.cache.readQuery({ query: FILTERED, variables: low }), other.data);
+});
+
+test('a search: fragments on what was found, and on Node', async () => {
+  const apollo = client();
+  const { data } = await apollo.query({
+    query: gql`
+      query Search($query: String!) {
+        search(query: $query, first: 100) {
+          totalCount
+          edges { cursor excerpt highlights { text match } node { ...Found ...Hit } }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+      fragment Found on SearchResult {
+        ... on JobFamily { title }
+        ... on Role { title grade }
+        ... on Responsibility { text }
+        ... on Requirement { text }
+        ... on Indicator { name }
+      }
+      fragment Hit on Node { id }
+    `,
+    variables: { query: 'partner*' },
+  });
+  const nodes = data.search.edges.map(({ node }) => node);
+  assert.ok(new Set(nodes.map(({ __typename }) => __typename)).size > 2);
+  for (const node of nodes) {
+    assert.ok(node.id);
+    assert.ok(node.title ?? node.text ?? node.name);
+    // One entry for each hit, shared with every other way there.
+    assert.ok(apollo.cache.extract()[`${node.__typename}:${node.id}`]);
+  }
+  assert.ok(data.search.edges.every(({ highlights }) => highlights.some(({ match }) => match)));
 });
 
 test('errors come with their codes', async () => {

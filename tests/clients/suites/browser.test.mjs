@@ -1,13 +1,16 @@
 // GraphiQL in Chromium, with no network but the server: it loads under its policy, runs the headline query, shows the
-// documentation and the explorer.
+// documentation and the explorer, and follows the catalogue.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import * as changing from './changing.mjs';
 import { artefacts, url } from './support.mjs';
 
 // Every picture is kept, also of a page that fails.
 const picture = (name) => join(artefacts, `graphiql-${name}.png`);
+// The server, and the one whose catalogue may be changed.
+const ours = (address) => [url, changing.url].some((server) => address.replace(/^ws/, 'http').startsWith(`${server}/`));
 const complaints = [];
 const elsewhere = [];
 let browser;
@@ -32,11 +35,12 @@ before(async () => {
   await context.route('**/*', (route) => {
     const address = route.request().url();
     // Both are made by the page itself, of data at hand.
-    if (address.startsWith(`${url}/`) || /^(data|blob):/.test(address)) return route.continue();
+    if (ours(address) || /^(data|blob):/.test(address)) return route.continue();
     elsewhere.push(address);
     return route.abort();
   });
   page = await context.newPage();
+  page.on('websocket', (socket) => ours(socket.url()) || elsewhere.push(socket.url()));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });
@@ -96,6 +100,19 @@ test('it shows the explorer, which writes into the query', async () => {
   await explorer.getByText('familyCount', { exact: true }).click();
   assert.deepEqual((await run()).catalogue, { familyCount: 5 });
   await page.screenshot({ path: picture('explorer') });
+});
+
+test('it runs a subscription', async () => {
+  await page.goto(`${changing.url}/`);
+  await page.getByRole('button', { name: 'New tab' }).click();
+  await page.locator('.graphiql-query-editor .view-lines').click();
+  await page.keyboard.press('ControlOrMeta+A');
+  // As one piece: what is typed sign by sign is completed with brackets.
+  await page.keyboard.insertText('subscription { catalogueChanged(families: ["widget-seller"]) { revision families { title } } }');
+  await page.locator('.graphiql-execute-button').click();
+  await changing.changeUntil(shown('Widget Seller').then(() => true));
+  await page.screenshot({ path: picture('subscription') });
+  await page.locator('.graphiql-execute-button').click();
 });
 
 test('it complains of nothing and asks no other host', () => {
