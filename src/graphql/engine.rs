@@ -10,7 +10,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Problem, single};
 use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
-use super::loaders::Scope;
+use super::loaders::{Allowance, Scope};
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
 use super::query::Query;
@@ -181,7 +181,9 @@ impl Engine {
         execute: impl AsyncFnOnce(Request) -> Option<Response>,
     ) -> Option<Response> {
         let waves = Waves::default();
-        let scope = Scope::new(self.database.clone(), waves.clone(), rows, self.base_url.clone());
+        let repeats = usize::try_from(self.limits.repeats).unwrap_or(usize::MAX);
+        let allowance = Allowance { most: rows, repeats };
+        let scope = Scope::new(self.database.clone(), waves.clone(), allowance, self.base_url.clone());
         let request = request.data(scope).data(Arc::clone(&self.limits)).data(TakenOver::default());
         let execution = waves.drive(Box::pin(async { Ok(execute(request).await) }));
         let mut response = match in_time(seconds, execution).await {

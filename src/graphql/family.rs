@@ -16,7 +16,7 @@ use super::role::Role;
 use super::source::{Source, source_of};
 use super::statement::{Requirement, Responsibility};
 use crate::catalog;
-use crate::store::rows::{FamilyRow, FindingRow, SectionRow, TrackRow};
+use crate::store::rows::{FamilyRow, FindingRow, RoleRow, SectionRow, TrackRow};
 use crate::store::{StoreError, named};
 
 /// A job family: what one page, or one folder of pages, describes. Its levels are its roles, lowest first.
@@ -92,8 +92,8 @@ impl JobFamily {
 
     /// Indicators that are stated for the family as a whole.
     async fn indicators(&self, context: &Context<'_>) -> Result<Vec<Indicator>> {
-        let rows = Scope::of(context).list(IndicatorsOf(self.0.id)).await?;
-        Ok(rows.iter().filter(|row| row.place.is_none()).cloned().map(Indicator::stated).collect())
+        let rows = Scope::of(context).some(IndicatorsOf(self.0.id), |row| row.place.is_none()).await?;
+        Ok(rows.into_iter().map(Indicator::stated).collect())
     }
 
     /// Where the levels of this family lead.
@@ -140,8 +140,9 @@ impl Track {
 
     /// Its levels, lowest first.
     async fn levels(&self, context: &Context<'_>) -> Result<Vec<Role>> {
-        let rows = Scope::of(context).list(RolesOf(self.0.family_id)).await?;
-        Ok(rows.iter().filter(|row| row.track_id == Some(self.0.id)).cloned().map(Role::new).collect())
+        let of_track = |row: &RoleRow| row.track_id == Some(self.0.id);
+        let rows = Scope::of(context).some(RolesOf(self.0.family_id), of_track).await?;
+        Ok(rows.into_iter().map(Role::new).collect())
     }
 }
 

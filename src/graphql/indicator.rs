@@ -37,13 +37,14 @@ impl Indicator {
 
     /// The indicators of a role; where it has none, or where no role is named, its family's.
     pub(super) async fn of_role(context: &Context<'_>, family: i64, role: Option<i64>) -> Result<Vec<Self>> {
-        let rows = Scope::of(context).list(IndicatorsOf(family)).await?;
-        let of = |owner: Option<i64>| {
-            let of_owner = rows.iter().filter(|row| row.place.as_ref().map(|place| place.role_id) == owner);
-            of_owner.cloned().map(Self::stated).collect::<Vec<_>>()
+        let scope = Scope::of(context);
+        let of = async |owner: Option<i64>| {
+            let stated = |row: &StatedIndicator| row.place.as_ref().map(|place| place.role_id) == owner;
+            scope.some(IndicatorsOf(family), stated).await
         };
-        let own = if role.is_some() { of(role) } else { Vec::new() };
-        Ok(if own.is_empty() { of(None) } else { own })
+        let own = if role.is_some() { of(role).await? } else { Vec::new() };
+        let rows = if own.is_empty() { of(None).await? } else { own };
+        Ok(rows.into_iter().map(Self::stated).collect())
     }
 }
 

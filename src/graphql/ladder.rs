@@ -1,7 +1,5 @@
 //! Career ladders.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object};
 
 use super::error::Result;
@@ -16,8 +14,9 @@ pub(super) struct CareerLadder(CareerLadderRow);
 impl CareerLadder {
     /// The ladder of a family, or of one of its roles.
     pub(super) async fn of(context: &Context<'_>, family: i64, role: Option<i64>) -> Result<Option<Self>> {
-        let ladders: Arc<Vec<CareerLadderRow>> = Scope::of(context).list(LaddersOf(family)).await?;
-        Ok(ladders.iter().find(|ladder| ladder.role_id == role).cloned().map(Self))
+        let of_owner = |ladder: &CareerLadderRow| ladder.role_id == role;
+        let ladders = Scope::of(context).some(LaddersOf(family), of_owner).await?;
+        Ok(ladders.into_iter().next().map(Self))
     }
 }
 

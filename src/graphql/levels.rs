@@ -65,6 +65,7 @@ impl Loader<LevelsOf> for Rows {
         let mut found = grouped(keys, Vec::new(), |_| None);
         for (condition, families) in by_condition {
             let rows = roles::of_families_where(self.database(), &sorted(families.into_iter()), &condition.0).await?;
+            let rows = self.counted(rows);
             found.extend(grouped(&[], rows, |row| Some(LevelsOf(row.family_id, condition.clone()))));
         }
         Ok(found)

@@ -71,6 +71,7 @@ limits! {
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
     page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
     nodes, "nodes" = 200_000, "The objects of an answer, each counted as often as it is told.";
+    repeats, "repeats" = 6, "How often an answer may tell what it reads, on average; the first 5,000 objects are free.";
     query_seconds, "query-seconds" = 15, "The seconds that a query may take.";
     mutation_seconds, "mutation-seconds" = 60, "The seconds that a mutation may take.";
 }

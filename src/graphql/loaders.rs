@@ -27,19 +27,24 @@ pub(super) struct Scope {
     database: Database,
     waves: Waves,
     loader: DataLoader<Rows, HashMapCache>,
-    /// How many rows may still be given to resolvers.
-    rows_left: AtomicUsize,
+    allowance: Allowance,
+    /// How many rows resolvers were given.
+    given: AtomicUsize,
+    /// How many rows were read.
+    read: Arc<AtomicUsize>,
     conditions: Mutex<Vec<Arc<Condition>>>,
     base_url: Option<Arc<BaseUrl>>,
 }
 
 impl Scope {
-    pub(super) fn new(database: Database, waves: Waves, most_rows: usize, base_url: Option<Arc<BaseUrl>>) -> Self {
-        let rows = Rows(database.clone());
+    pub(super) fn new(database: Database, waves: Waves, allowance: Allowance, base_url: Option<Arc<BaseUrl>>) -> Self {
+        let read = Arc::new(AtomicUsize::new(0));
+        let rows = Rows { database: database.clone(), read: Arc::clone(&read) };
         let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
         let loader = loader.max_batch_size(usize::MAX);
-        Self { database, waves, loader, rows_left: AtomicUsize::new(most_rows), conditions: Mutex::default(), base_url }
+        let (given, conditions) = (AtomicUsize::new(0), Mutex::default());
+        Self { database, waves, loader, allowance, given, read, conditions, base_url }
     }
 
     /// Where pages are published that do not say it themselves.
@@ -62,8 +67,9 @@ impl Scope {
         K: Hash + Eq + Clone + Send + Sync + 'static,
         Rows: Loader<K, Error = StoreError>,
     {
+        let value = self.loader.load_one(key).await?;
         self.count(1)?;
-        Ok(self.loader.load_one(key).await?)
+        Ok(value)
     }
 
     /// Loads the rows of a key; none where there are none.
@@ -76,6 +82,19 @@ impl Scope {
         let rows: Arc<Vec<T>> = self.loader.load_one(key).await?.unwrap_or_default();
         self.count(rows.len())?;
         Ok(rows)
+    }
+
+    /// Loads the rows of a key and gives those that are wanted.
+    pub(super) async fn some<K, T>(&self, key: K, wanted: impl Fn(&T) -> bool) -> Result<Vec<T>>
+    where
+        K: Hash + Eq + Clone + Send + Sync + 'static,
+        T: Clone + Send + Sync + 'static,
+        Rows: Loader<K, Value = Arc<Vec<T>>, Error = StoreError>,
+    {
+        let rows: Arc<Vec<T>> = self.loader.load_one(key).await?.unwrap_or_default();
+        let some: Vec<T> = rows.iter().filter(|row| wanted(row)).cloned().collect();
+        self.count(some.len())?;
+        Ok(some)
     }
 
     /// Loads the values of many keys in one wave.
@@ -94,13 +113,20 @@ impl Scope {
 
     /// Counts rows that a resolver is given: lists inside lists multiply, and an answer has to fit into memory.
     pub(super) fn count(&self, rows: usize) -> Result<()> {
-        let enough = self.rows_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(rows));
-        enough.map(|_| ()).map_err(|_| {
-            ApiError::client(
-                Code::TooCostly,
-                "the answer would be too large; ask for fewer objects, or in several requests",
-            )
-        })
+        let given = self.given.fetch_add(rows, Ordering::Relaxed).saturating_add(rows);
+        let Allowance { most, repeats } = self.allowance;
+        let read = self.read.load(Ordering::Relaxed);
+        if given > most {
+            let message = "the answer would be too large; ask for fewer objects, or in several requests";
+            return Err(ApiError::client(Code::TooCostly, message));
+        }
+        if given > FREE.saturating_add(read.saturating_mul(repeats)) {
+            let message = format!(
+                "the answer would tell the same objects more than {repeats} times on average; go around in circles less"
+            );
+            return Err(ApiError::client(Code::TooCostly, message));
+        }
+        Ok(())
     }
 
     /// Runs a statement that is not loaded by key.
@@ -112,12 +138,33 @@ impl Scope {
     }
 }
 
+/// What resolvers may be given for one request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Allowance {
+    /// How many rows.
+    pub most: usize,
+    /// How many for each row that is read.
+    pub repeats: usize,
+}
+
+/// How many rows are given before it is looked at how often they are repeated.
+const FREE: usize = 5_000;
+
 /// The rows of the database, as loaders see them.
-pub(super) struct Rows(Database);
+pub(super) struct Rows {
+    database: Database,
+    read: Arc<AtomicUsize>,
+}
 
 impl Rows {
+    /// Counts what was read.
+    pub(super) fn counted<T>(&self, rows: Vec<T>) -> Vec<T> {
+        self.read.fetch_add(rows.len(), Ordering::Relaxed);
+        rows
+    }
+
     pub(super) fn database(&self) -> &Database {
-        &self.0
+        &self.database
     }
 }
 
@@ -200,7 +247,7 @@ macro_rules! load_one {
             type Error = StoreError;
 
             async fn load(&self, keys: &[$key]) -> std::result::Result<HashMap<$key, Self::Value>, StoreError> {
-                let rows = $read(&self.0, &sorted(keys.iter().map(|key| key.0))).await?;
+                let rows = self.counted($read(&self.database, &sorted(keys.iter().map(|key| key.0))).await?);
                 Ok(rows.into_iter().map(|row| ($key(row.id), Arc::new(row))).collect())
             }
         }
@@ -215,7 +262,7 @@ macro_rules! load_many {
             type Error = StoreError;
 
             async fn load(&self, keys: &[$key]) -> std::result::Result<HashMap<$key, Self::Value>, StoreError> {
-                let rows = $read(&self.0, &sorted(keys.iter().map(|key| key.0))).await?;
+                let rows = self.counted($read(&self.database, &sorted(keys.iter().map(|key| key.0))).await?);
                 let column: fn(&$row) -> Option<i64> = $column;
                 Ok(grouped(keys, rows, |row| column(row).map($key)))
             }
@@ -255,7 +302,7 @@ impl Loader<ExtensionGraph> for Rows {
         &self,
         _: &[ExtensionGraph],
     ) -> std::result::Result<HashMap<ExtensionGraph, Self::Value>, StoreError> {
-        let rows = roles::resolved_extensions(&self.0).await?;
+        let rows = self.counted(roles::resolved_extensions(&self.database).await?);
         Ok(HashMap::from([(ExtensionGraph, Arc::new(rows))]))
     }
 }
@@ -271,13 +318,13 @@ impl Loader<StatementsOf> for Rows {
             let wanted =
                 sorted(of_kind().filter_map(|owner| if let Owner::Role(id) = owner { Some(id) } else { None }));
             if !wanted.is_empty() {
-                let rows = statements::of_roles(&self.0, kind, &wanted).await?;
+                let rows = self.counted(statements::of_roles(&self.database, kind, &wanted).await?);
                 found.extend(grouped(&[], rows, |row| row.role_id.map(|id| StatementsOf(Owner::Role(id), kind))));
             }
             let wanted =
                 sorted(of_kind().filter_map(|owner| if let Owner::Family(id) = owner { Some(id) } else { None }));
             if !wanted.is_empty() {
-                let rows = statements::of_families(&self.0, kind, &wanted).await?;
+                let rows = self.counted(statements::of_families(&self.database, kind, &wanted).await?);
                 found.extend(grouped(&[], rows, |row| Some(StatementsOf(Owner::Family(row.family_id), kind))));
             }
         }
@@ -295,7 +342,7 @@ impl Loader<SameText> for Rows {
             let mut texts: Vec<String> = keys.iter().filter(|key| key.0 == kind).map(|key| key.1.clone()).collect();
             texts.sort_unstable();
             if !texts.is_empty() {
-                let rows = statements::with_texts(&self.0, kind, &texts).await?;
+                let rows = self.counted(statements::with_texts(&self.database, kind, &texts).await?);
                 found.extend(grouped(&[], rows, |row| Some(SameText(kind, row.text.clone()))));
             }
         }
@@ -310,7 +357,7 @@ impl Loader<PagesAt> for Rows {
     async fn load(&self, keys: &[PagesAt]) -> std::result::Result<HashMap<PagesAt, Self::Value>, StoreError> {
         let mut paths: Vec<String> = keys.iter().map(|key| key.0.clone()).collect();
         paths.sort_unstable();
-        let pages = outlines::by_paths(&self.0, &paths).await?;
+        let pages = self.counted(outlines::by_paths(&self.database, &paths).await?);
         Ok(grouped(keys, pages, |page| Some(PagesAt(page.path.clone()))))
     }
 }

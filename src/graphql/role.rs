@@ -16,7 +16,7 @@ use super::loaders::{
 use super::source::{Source, source_of};
 use super::statement::{Requirement, Responsibility};
 use crate::catalog;
-use crate::store::rows::{ExtensionRow, ReportingLineRow, RoleRow};
+use crate::store::rows::{ExtensionRow, FindingRow, ReportingLineRow, RoleRow, SectionRow};
 use crate::store::{named, statement_kind};
 
 /// One level of a family: a job with a title and a grade.
@@ -184,14 +184,16 @@ impl Role {
 
     /// Parts of the page that belong to the role and fit no other field.
     async fn sections(&self, context: &Context<'_>) -> Result<Vec<Section>> {
-        let rows = Scope::of(context).list(SectionsOf(self.0.family_id)).await?;
-        Ok(rows.iter().filter(|row| row.role_id == Some(self.0.id)).cloned().map(Section).collect())
+        let of_role = |row: &SectionRow| row.role_id == Some(self.0.id);
+        let rows = Scope::of(context).some(SectionsOf(self.0.family_id), of_role).await?;
+        Ok(rows.into_iter().map(Section).collect())
     }
 
     /// What is wrong or doubtful in the role's part of the page.
     async fn findings(&self, context: &Context<'_>) -> Result<Vec<Finding>> {
-        let rows = Scope::of(context).list(FindingsOf(self.0.family_id)).await?;
-        Ok(rows.iter().filter(|row| row.role_id == Some(self.0.id)).cloned().map(Finding::new).collect())
+        let of_role = |row: &FindingRow| row.role_id == Some(self.0.id);
+        let rows = Scope::of(context).some(FindingsOf(self.0.family_id), of_role).await?;
+        Ok(rows.into_iter().map(Finding::new).collect())
     }
 
     /// The role's heading, or its row in the level table.

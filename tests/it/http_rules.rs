@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::http::{GRAPHQL, JSON, get, post, send, with_router};
 

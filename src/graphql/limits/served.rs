@@ -37,6 +37,8 @@ pub(in crate::graphql) struct ServedLimits {
     default_page: i32,
     /// The objects of an answer, each counted as often as it is told.
     nodes: i32,
+    /// How often an answer may tell what it reads, on average; the first 5,000 objects are free.
+    repeats: i32,
     /// The seconds that a query may take.
     query_seconds: i32,
     /// The seconds that a mutation may take.
@@ -59,6 +61,7 @@ impl From<&Limits> for ServedLimits {
             introspection_lists,
             page,
             nodes,
+            repeats,
             query_seconds,
             mutation_seconds,
         } = *limits;
@@ -78,6 +81,7 @@ impl From<&Limits> for ServedLimits {
             page: told(page),
             default_page: DEFAULT_PAGE.min(told(page)),
             nodes: told(nodes),
+            repeats: told(repeats),
             query_seconds: told(query_seconds),
             mutation_seconds: told(mutation_seconds),
         }
