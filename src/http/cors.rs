@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ETAG, ORIGIN};
+use axum::http::header::{ETAG, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderValue, Method};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
@@ -27,7 +27,7 @@ pub(super) fn layer(origins: &[Origin]) -> Option<CorsLayer> {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         // There are no cookies that another's page could use, and clients send headers of many names.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([ETAG, X_REQUEST_ID])
+        .expose_headers([ETAG, RETRY_AFTER, X_REQUEST_ID])
         .max_age(REMEMBERED)
         .vary([ORIGIN]);
     Some(layer)
