@@ -1,13 +1,12 @@
 //! Documents: the same verdict as graphql-js, and what a document may ask for.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use async_graphql::{Request, Variables};
 use rolegraph::graphql::{Disclosure, Engine, Limits, Validator};
 use serde_json::{Value, json};
 
-use crate::support::{TestDatabase, path, run, text, with_catalogue};
+use crate::support::{TestDatabase, run, text, with_catalogue};
 
 /// The documents on which our verdict is another one; `docs/graphql.md` says why.
 const DIFFERENCES: &[&str] = &["a fraction beyond all machines", "a subscription of two fields, one skipped"];
