@@ -13,6 +13,7 @@ const picture = (name) => join(artefacts, `graphiql-${name}.png`);
 const ours = (address) => [url, changing.url].some((server) => address.replace(/^ws/, 'http').startsWith(`${server}/`));
 const complaints = [];
 const elsewhere = [];
+const sockets = [];
 let browser;
 let page;
 let loaded;
@@ -40,7 +41,7 @@ before(async () => {
     return route.abort();
   });
   page = await context.newPage();
-  page.on('websocket', (socket) => ours(socket.url()) || elsewhere.push(socket.url()));
+  page.on('websocket', (socket) => sockets.push(socket.url()));
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });
@@ -108,9 +109,12 @@ test('it runs a subscription', async () => {
   await page.locator('.graphiql-query-editor .view-lines').click();
   await page.keyboard.press('ControlOrMeta+A');
   // As one piece: what is typed sign by sign is completed with brackets.
-  await page.keyboard.insertText('subscription { catalogueChanged(families: ["widget-seller"]) { revision families { title } } }');
+  await page.keyboard.insertText('subscription Changes { catalogueChanged { revision families { title } } }');
+  // The page reads what is written a moment later; the tab's name says that it has.
+  await page.locator('.graphiql-tab-active').getByText('Changes').waitFor();
   await page.locator('.graphiql-execute-button').click();
   await changing.changeUntil(shown('Widget Seller').then(() => true));
+  assert.deepEqual(sockets, [changing.socket]);
   await page.screenshot({ path: picture('subscription') });
   await page.locator('.graphiql-execute-button').click();
 });
@@ -118,4 +122,5 @@ test('it runs a subscription', async () => {
 test('it complains of nothing and asks no other host', () => {
   assert.deepEqual(complaints, []);
   assert.deepEqual(elsewhere, []);
+  assert.deepEqual(sockets.filter((address) => !ours(address)), []);
 });
