@@ -3,7 +3,8 @@
 //! The engine resolves a field as often as it is selected and merges the answers. A document may select one
 //! field a thousand times; here selections of the same field become one, with the selections of all
 //! (specification, section 6.3.2), so that an answer costs what it tells. What is selected on a condition (a
-//! directive with a variable, a type that not every object has) stays apart.
+//! directive with a variable, a type that not every object has) stays apart, unless the field was selected just before
+//! on no more than these conditions.
 
 use std::cell::Cell;
 use std::collections::HashMap;
