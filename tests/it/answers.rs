@@ -90,6 +90,16 @@ fn keys_stand_where_they_were_first_asked_for() {
                 r#"{"limits":{"lists":6,"depth":12,"batch":10}}"#,
                 r#"{"limits":{"batch":10,"lists":6,"page":100,"depth":12}}"#,
             ),
+            (
+                "query($x: Boolean!) { limits { page @include(if: $x) } limits @include(if: $x) { depth page } limits { lists } }",
+                r#"{"limits":{"page":100,"depth":12,"lists":6}}"#,
+                r#"{"limits":{"lists":6}}"#,
+            ),
+            (
+                "query($x: Boolean!) { limits @include(if: $x) { page } limits @skip(if: $x) { depth } ... @include(if: $x) { limits { lists page } } limits { depth lists } limits @include(if: $x) { batch } limits { tokens } }",
+                r#"{"limits":{"page":100,"lists":6,"depth":12,"batch":10,"tokens":5000}}"#,
+                r#"{"limits":{"depth":12,"lists":6,"tokens":5000}}"#,
+            ),
         ] {
             assert_eq!(answer(&engine, document, json!({ "x": true })).await, yes, "{document}");
             assert_eq!(answer(&engine, document, json!({ "x": false })).await, no, "{document}");

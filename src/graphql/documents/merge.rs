@@ -3,10 +3,12 @@
 //! The engine resolves a field as often as it is selected and merges the answers. A document may select one
 //! field a thousand times; here selections of the same field become one, with the selections of all
 //! (specification, section 6.3.2), so that an answer costs what it tells. What is selected on a condition (a
-//! directive with a variable, a type that not every object has) stays apart.
+//! directive with a variable, a type that not every object has) stays apart, unless the field was selected just before
+//! on no more than these conditions.
 
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use apollo_compiler::ast::{
     self, Definition, DirectiveList, Document, FragmentDefinition, OperationDefinition, Selection, Value,
@@ -45,25 +47,34 @@ pub(super) struct Merger<'a> {
 #[derive(Default)]
 struct Merged<'a> {
     items: Vec<Item<'a>>,
-    /// Where a field stands, by the conditions around it and its key in the answer.
-    fields: HashMap<(String, &'a str), usize>,
+    /// Where a field was selected last, by its key in the answer.
+    last: HashMap<&'a str, usize>,
 }
 
 struct Item<'a> {
-    /// The types and directives around the field, the outer ones first.
-    conditions: Vec<Condition<'a>>,
+    /// On which conditions it is selected, the outer ones first.
+    conditions: Conditions<'a>,
     /// The type that it is a field of.
     owner: &'a str,
     field: &'a Node<ast::Field>,
-    directives: Vec<&'a Node<ast::Directive>>,
-    sets: Vec<&'a [Selection]>,
+    sets: Vec<Set<'a>>,
 }
 
-#[derive(Clone)]
+/// What is selected of a field, and on which conditions besides those of the field.
+struct Set<'a> {
+    conditions: Conditions<'a>,
+    selections: &'a [Selection],
+}
+
+/// A type, directives, or both, around a selection.
 struct Condition<'a> {
     ty: Option<&'a str>,
     directives: Vec<&'a Node<ast::Directive>>,
+    /// Equal texts are equal conditions.
+    key: String,
 }
+
+type Conditions<'a> = Vec<Rc<Condition<'a>>>;
 
 impl<'a> Merger<'a> {
     pub(super) fn new(schema: &'a Schema, places: &'a Places<'a>, document: &'a Document) -> Self {
@@ -100,19 +111,20 @@ impl<'a> Merger<'a> {
     fn convert(&self, operation: &'a OperationDefinition) -> Option<engine::OperationDefinition> {
         let root = self.schema.root_operation(operation.operation_type)?.as_str();
         let variables = operation.variables.iter().map(|variable| self.variable(variable));
+        let whole = Set { conditions: Vec::new(), selections: &operation.selection_set };
         Some(engine::OperationDefinition {
             ty: kind(operation.operation_type),
             variable_definitions: variables.collect::<Option<_>>()?,
             directives: self.directives(operation.directives.iter())?,
-            selection_set: Positioned::new(self.set(root, &[&operation.selection_set])?, Pos::default()),
+            selection_set: Positioned::new(self.set(root, &[whole])?, Pos::default()),
         })
     }
 
     /// The selections of objects of a type, from all the sets that select of them.
-    fn set(&self, parent: &'a str, sets: &[&'a [Selection]]) -> Option<engine::SelectionSet> {
+    fn set(&self, parent: &'a str, sets: &[Set<'a>]) -> Option<engine::SelectionSet> {
         let mut merged = Merged::default();
         for set in sets {
-            self.collect(&mut merged, parent, set, &mut Vec::new());
+            self.collect(&mut merged, parent, set.selections, &mut set.conditions.clone());
         }
         let mut items: Vec<Positioned<engine::Selection>> = Vec::with_capacity(merged.items.len());
         for item in &merged.items {
@@ -134,28 +146,15 @@ impl<'a> Merger<'a> {
         Some(engine::SelectionSet { items })
     }
 
-    fn collect(
-        &self,
-        merged: &mut Merged<'a>,
-        parent: &'a str,
-        set: &'a [Selection],
-        conditions: &mut Vec<Condition<'a>>,
-    ) {
+    fn collect(&self, merged: &mut Merged<'a>, parent: &'a str, set: &'a [Selection], conditions: &mut Conditions<'a>) {
         for selection in set {
             match selection {
                 Selection::Field(field) => {
                     let Some(directives) = undecided(&field.directives) else { continue };
-                    let key = (format!("{}{}", key(conditions), directives_key(&directives)), response_key(field));
-                    if let Some(item) = merged.fields.get(&key).and_then(|place| merged.items.get_mut(*place)) {
-                        item.sets.push(&field.selection_set);
-                        if !same_arguments(item.field, field) {
-                            self.conflict.set(field.location());
-                        }
-                        continue;
-                    }
-                    merged.fields.insert(key, merged.items.len());
-                    let sets = vec![field.selection_set.as_slice()];
-                    merged.items.push(Item { conditions: conditions.clone(), owner: parent, field, directives, sets });
+                    let around = conditions.len();
+                    push(conditions, None, directives);
+                    self.select(merged, parent, field, conditions);
+                    conditions.truncate(around);
                 }
                 Selection::InlineFragment(fragment) => {
                     let ty = fragment.type_condition.as_ref().map(ApolloName::as_str);
@@ -170,6 +169,34 @@ impl<'a> Merger<'a> {
         }
     }
 
+    /// Selects a field. Where it was selected last on conditions that these include, it is there whenever they hold,
+    /// and what is selected of it now belongs behind what was selected of it then.
+    fn select(
+        &self,
+        merged: &mut Merged<'a>,
+        owner: &'a str,
+        field: &'a Node<ast::Field>,
+        conditions: &[Rc<Condition<'a>>],
+    ) {
+        let key = response_key(field);
+        let last = merged.last.get(key).and_then(|place| merged.items.get_mut(*place));
+        if let Some((item, rest)) = last.and_then(|item| beyond(&item.conditions, conditions).map(|rest| (item, rest)))
+        {
+            // Of other types it is another field.
+            let is_one_type = rest.iter().all(|condition| condition.ty.is_none());
+            if is_one_type && !same_arguments(item.field, field) {
+                self.conflict.set(field.location());
+            }
+            if is_one_type || field.selection_set.is_empty() {
+                item.sets.push(Set { conditions: rest.to_vec(), selections: &field.selection_set });
+                return;
+            }
+        }
+        merged.last.insert(key, merged.items.len());
+        let sets = vec![Set { conditions: Vec::new(), selections: &field.selection_set }];
+        merged.items.push(Item { conditions: conditions.to_vec(), owner, field, sets });
+    }
+
     fn conditional(
         &self,
         merged: &mut Merged<'a>,
@@ -177,46 +204,31 @@ impl<'a> Merger<'a> {
         ty: Option<&'a str>,
         directives: &'a DirectiveList,
         set: &'a [Selection],
-        conditions: &mut Vec<Condition<'a>>,
+        conditions: &mut Conditions<'a>,
     ) {
         let Some(directives) = undecided(directives) else { return };
-        let ty = ty.filter(|ty| *ty != parent);
-        if let (Some(ty), Some(object)) = (ty, self.object(parent)) {
-            // Of no such object; or of every one of them.
-            if self.is_a(object, ty) {
-                self.within(merged, parent, Condition { ty: None, directives }, set, conditions);
-            }
-            return;
-        }
-        // The engine does not know which objects are of a union.
-        if let Some(ExtendedType::Union(union)) = ty.and_then(|ty| self.schema.types.get(ty)) {
-            for member in &union.members {
-                let condition = Condition { ty: Some(member.as_str()), directives: directives.clone() };
-                self.within(merged, parent, condition, set, conditions);
-            }
-            return;
-        }
-        self.within(merged, parent, Condition { ty, directives }, set, conditions);
-    }
-
-    /// Collects what is selected on a condition.
-    fn within(
-        &self,
-        merged: &mut Merged<'a>,
-        parent: &'a str,
-        condition: Condition<'a>,
-        set: &'a [Selection],
-        conditions: &mut Vec<Condition<'a>>,
-    ) {
-        let ty = condition.ty;
         let around = conditions.len();
-        // The same condition inside itself adds nothing.
-        let known =
-            conditions.iter().any(|outer| key(std::slice::from_ref(outer)) == key(std::slice::from_ref(&condition)));
-        if !known && (condition.ty.is_some() || !condition.directives.is_empty()) {
-            conditions.push(condition);
+        let ty = ty.filter(|ty| *ty != parent);
+        match (ty, self.object(parent)) {
+            // Of no such object; or of every one of them.
+            (Some(ty), Some(object)) if !self.is_a(object, ty) => {}
+            (None, _) | (_, Some(_)) => {
+                push(conditions, None, directives);
+                self.collect(merged, parent, set, conditions);
+            }
+            (Some(ty), None) => {
+                // The engine does not know which objects are of a union.
+                let members = match self.schema.types.get(ty) {
+                    Some(ExtendedType::Union(union)) => union.members.iter().map(|member| member.as_str()).collect(),
+                    _ => vec![ty],
+                };
+                for member in members {
+                    push(conditions, Some(member), directives.clone());
+                    self.collect(merged, member, set, conditions);
+                    conditions.truncate(around);
+                }
+            }
         }
-        self.collect(merged, ty.unwrap_or(parent), set, conditions);
         conditions.truncate(around);
     }
 
@@ -249,7 +261,8 @@ impl<'a> Merger<'a> {
             alias: field.alias.as_ref().map(named),
             name: named(&field.name),
             arguments: arguments.collect::<Option<_>>()?,
-            directives: self.directives(item.directives.iter().copied())?,
+            // They are among the conditions around it.
+            directives: Vec::new(),
             selection_set: match selected {
                 Some(child) => Positioned::new(self.set(child, &item.sets)?, pos),
                 None => Positioned::default(),
@@ -364,17 +377,25 @@ fn undecided(directives: &DirectiveList) -> Option<Vec<&Node<ast::Directive>>> {
     Some(open)
 }
 
-/// Conditions as a text: equal texts are equal conditions.
-fn key(conditions: &[Condition<'_>]) -> String {
-    let texts = conditions.iter().map(|condition| {
-        let ty = condition.ty.map(|ty| format!("on {ty}")).unwrap_or_default();
-        format!("{ty}{} / ", directives_key(&condition.directives))
-    });
-    texts.collect()
+/// Adds a condition, unless it says nothing or stands there already: inside itself it adds nothing.
+fn push<'a>(conditions: &mut Conditions<'a>, ty: Option<&'a str>, directives: Vec<&'a Node<ast::Directive>>) {
+    if ty.is_none() && directives.is_empty() {
+        return;
+    }
+    let texts = directives.iter().map(ToString::to_string);
+    let key = ty.map(|ty| format!("on {ty}")).into_iter().chain(texts).collect::<String>();
+    if conditions.iter().all(|outer| outer.key != key) {
+        conditions.push(Rc::new(Condition { ty, directives, key }));
+    }
 }
 
-fn directives_key(directives: &[&Node<ast::Directive>]) -> String {
-    directives.iter().map(ToString::to_string).collect()
+/// What conditions ask beyond others; `None` where they do not begin with these.
+fn beyond<'b, 'a>(
+    others: &[Rc<Condition<'a>>],
+    conditions: &'b [Rc<Condition<'a>>],
+) -> Option<&'b [Rc<Condition<'a>>]> {
+    let (same, rest) = conditions.split_at_checked(others.len())?;
+    same.iter().zip(others).all(|(one, other)| one.key == other.key).then_some(rest)
 }
 
 /// A whole number. The JSON library takes `-0` for a fraction.
