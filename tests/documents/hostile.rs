@@ -297,7 +297,7 @@ pub(crate) fn all() -> Vec<Hostile> {
             "levels { responsibilities(inherited: true) { id } } levels { responsibilities { text } } ".repeat(110)
         ),
     );
-    add("fields that could conflict, deep", None, {
+    add("fields that could conflict, deep", Some("TOO_COSTLY"), {
         let mut family = "id".to_owned();
         for _ in 0..3 {
             let role = format!("family {{ {family} }} family {{ {family} slug }}");
@@ -377,7 +377,7 @@ pub(crate) fn all() -> Vec<Hostile> {
     );
     add(
         "what is shared with what is shared",
-        None,
+        Some("TOO_COSTLY"),
         format!(
             "{{ families {{ nodes {{ levels {{ {} id {} }} }} }} }}",
             "responsibilities { sharedWith { ".repeat(2),
