@@ -112,7 +112,9 @@ mod tests {
     fn what_a_verdict_weighs_is_what_is_kept() {
         let validator = Validator::of_the_api(Limits::default()).expect("a valid schema");
         let kept = |argument: &str| {
-            let uses: String = (0..18).map(|number| format!("a{number}: family(slug: \"x\") {{ ...F }}")).collect();
+            let uses: Vec<String> =
+                (0..18).map(|number| format!("a{number}: family(slug: \"x\") {{ ...F }}")).collect();
+            let uses = uses.join(" ");
             let text = format!("{{ {uses} }} fragment F on JobFamily {{ levels(filter: {{ {argument} }}) {{ id }} }}");
             let judged = validator.judge(&text).expect("valid");
             weight(&text.as_str().into(), &Ok(Arc::new(judged)))
