@@ -6,6 +6,8 @@
 //! directive with a variable, a type that not every object has) stays apart, unless the field was selected just before
 //! on no more than these conditions.
 
+mod conditions;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -21,6 +23,7 @@ use async_graphql::{Name, Pos, Positioned};
 use async_graphql_value::Value as EngineValue;
 use serde_json::Number;
 
+use self::conditions::{Condition, Conditions, beyond, push, undecided};
 use super::place::Places;
 use super::problem::Problem;
 use crate::graphql::error::Code;
@@ -65,16 +68,6 @@ struct Set<'a> {
     conditions: Conditions<'a>,
     selections: &'a [Selection],
 }
-
-/// A type, directives, or both, around a selection.
-struct Condition<'a> {
-    ty: Option<&'a str>,
-    directives: Vec<&'a Node<ast::Directive>>,
-    /// Equal texts are equal conditions.
-    key: String,
-}
-
-type Conditions<'a> = Vec<Rc<Condition<'a>>>;
 
 impl<'a> Merger<'a> {
     pub(super) fn new(schema: &'a Schema, places: &'a Places<'a>, document: &'a Document) -> Self {
@@ -361,41 +354,6 @@ fn same_value(one: &Value, other: &Value) -> bool {
         // Whatever else differs was found before.
         _ => true,
     }
-}
-
-/// The directives that depend on variables; `None` where what they stand at is left out in any case.
-fn undecided(directives: &DirectiveList) -> Option<Vec<&Node<ast::Directive>>> {
-    let mut open = Vec::new();
-    for directive in &directives.0 {
-        let when = directive.specified_argument_by_name("if").map(|value| &**value);
-        match (directive.name.as_str(), when) {
-            ("skip", Some(Value::Boolean(true))) | ("include", Some(Value::Boolean(false))) => return None,
-            ("skip", Some(Value::Boolean(false))) | ("include", Some(Value::Boolean(true))) => {}
-            _ => open.push(directive),
-        }
-    }
-    Some(open)
-}
-
-/// Adds a condition, unless it says nothing or stands there already: inside itself it adds nothing.
-fn push<'a>(conditions: &mut Conditions<'a>, ty: Option<&'a str>, directives: Vec<&'a Node<ast::Directive>>) {
-    if ty.is_none() && directives.is_empty() {
-        return;
-    }
-    let texts = directives.iter().map(ToString::to_string);
-    let key = ty.map(|ty| format!("on {ty}")).into_iter().chain(texts).collect::<String>();
-    if conditions.iter().all(|outer| outer.key != key) {
-        conditions.push(Rc::new(Condition { ty, directives, key }));
-    }
-}
-
-/// What conditions ask beyond others; `None` where they do not begin with these.
-fn beyond<'b, 'a>(
-    others: &[Rc<Condition<'a>>],
-    conditions: &'b [Rc<Condition<'a>>],
-) -> Option<&'b [Rc<Condition<'a>>]> {
-    let (same, rest) = conditions.split_at_checked(others.len())?;
-    same.iter().zip(others).all(|(one, other)| one.key == other.key).then_some(rest)
 }
 
 /// A whole number. The JSON library takes `-0` for a fraction.
