@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
@@ -32,6 +32,7 @@ pub(super) struct Scope {
     given: AtomicUsize,
     /// How many rows were read.
     read: Arc<AtomicUsize>,
+    searches: AtomicU64,
     conditions: Mutex<Vec<Arc<Condition>>>,
     base_url: Option<Arc<BaseUrl>>,
 }
@@ -43,8 +44,8 @@ impl Scope {
         let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
         let loader = loader.max_batch_size(usize::MAX);
-        let (given, conditions) = (AtomicUsize::new(0), Mutex::default());
-        Self { database, waves, loader, allowance, given, read, conditions, base_url }
+        let (given, searches, conditions) = (AtomicUsize::new(0), AtomicU64::new(0), Mutex::default());
+        Self { database, waves, loader, allowance, given, read, searches, conditions, base_url }
     }
 
     /// Where pages are published that do not say it themselves.
@@ -127,6 +128,15 @@ impl Scope {
             return Err(ApiError::client(Code::TooCostly, message));
         }
         Ok(())
+    }
+
+    /// Counts a search: each is as dear as thousands of objects.
+    pub(super) fn count_search(&self, most: u64) -> Result<()> {
+        if self.searches.fetch_add(1, Ordering::Relaxed) < most {
+            return Ok(());
+        }
+        let message = format!("a request may search {most} times; search for several words at once, or ask again");
+        Err(ApiError::client(Code::TooCostly, message))
     }
 
     /// Runs a statement that is not loaded by key.

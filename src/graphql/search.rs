@@ -8,6 +8,7 @@ use super::connection::{Paging, decode};
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::indicator::Indicator;
+use super::limits::Limits;
 use super::loaders::{FamilyById, IndicatorById, RoleById, Scope, StatementById};
 use super::role::Role;
 use super::statement::{Requirement, Responsibility, Shown};
@@ -113,6 +114,7 @@ pub(super) async fn search(
     types: Option<&[SearchType]>,
     paging: Paging,
 ) -> Result<SearchResultConnection> {
+    Scope::of(context).count_search(Limits::of(context).searches)?;
     let query = Query::parse(query).map_err(|error| ApiError::client(Code::BadArgument, format!("`query` {error}")))?;
     let looked_for = |kind: &Kind| types.is_none_or(|types| types.iter().any(|one| Kind::from(*one) == *kind));
     let kinds = Kind::ALL.into_iter().filter(looked_for).collect();

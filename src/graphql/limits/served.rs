@@ -31,6 +31,8 @@ pub(in crate::graphql) struct ServedLimits {
     introspection: i32,
     /// The lists inside one another in introspection: types, their fields, and their arguments.
     introspection_lists: i32,
+    /// The searches of a request.
+    searches: i32,
     /// The nodes of a page; `first` and `last` may ask for as many.
     page: i32,
     /// The nodes of a page where neither `first` nor `last` is given.
@@ -59,6 +61,7 @@ impl From<&Limits> for ServedLimits {
             lists,
             introspection,
             introspection_lists,
+            searches,
             page,
             nodes,
             repeats,
@@ -78,6 +81,7 @@ impl From<&Limits> for ServedLimits {
             lists: told(lists),
             introspection: told(introspection),
             introspection_lists: told(introspection_lists),
+            searches: told(searches),
             page: told(page),
             default_page: DEFAULT_PAGE.min(told(page)),
             nodes: told(nodes),
