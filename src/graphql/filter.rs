@@ -98,6 +98,12 @@ pub(super) struct Reading {
     values: usize,
 }
 
+/// The members `eq`, `ne`, `in` and `notIn`.
+type Equal<T> = (MaybeUndefined<T>, MaybeUndefined<T>, MaybeUndefined<Vec<T>>, MaybeUndefined<Vec<T>>);
+
+/// The members `gt`, `gte`, `lt` and `lte`.
+type Beside<T> = (MaybeUndefined<T>, MaybeUndefined<T>, MaybeUndefined<T>, MaybeUndefined<T>);
+
 impl Reading {
     /// Reads a filter inside what is being read.
     fn filter(&mut self, filter: impl Filter) -> Result<Condition> {
@@ -150,6 +156,34 @@ impl Reading {
             self.path.pop();
         }
         Ok(conditions)
+    }
+
+    /// Reads what a value may be equal to.
+    fn equal<T>(
+        &mut self,
+        (eq, ne, r#in, not_in): Equal<T>,
+        value: impl Fn(T, &mut Self) -> Result<Value> + Copy,
+    ) -> Result<Vec<Test>> {
+        let mut tests = Vec::new();
+        tests.extend(self.member("eq", eq, value)?.map(Test::Eq));
+        tests.extend(self.member("ne", ne, value)?.map(Test::Ne));
+        tests.extend(self.member("in", r#in, |values, reading| reading.values(values, value))?.map(Test::In));
+        tests.extend(self.member("notIn", not_in, |values, reading| reading.values(values, value))?.map(Test::NotIn));
+        Ok(tests)
+    }
+
+    /// Reads what a value may come before or behind.
+    fn beside<T>(
+        &mut self,
+        (gt, gte, lt, lte): Beside<T>,
+        value: impl Fn(T, &mut Self) -> Result<Value> + Copy,
+    ) -> Result<Vec<Test>> {
+        let mut tests = Vec::new();
+        tests.extend(self.member("gt", gt, value)?.map(Test::Gt));
+        tests.extend(self.member("gte", gte, value)?.map(Test::Gte));
+        tests.extend(self.member("lt", lt, value)?.map(Test::Lt));
+        tests.extend(self.member("lte", lte, value)?.map(Test::Lte));
+        Ok(tests)
     }
 
     /// Reads the values of a list.

@@ -83,14 +83,7 @@ impl<T: Choice> Compare for ChoiceFilter<T> {
     fn tests(self, reading: &mut Reading) -> Result<Vec<Test>> {
         let Self { eq, ne, r#in, not_in } = self;
         let value = |choice: T, _: &mut Reading| Ok(Value::Text(choice.stored().to_owned()));
-        let mut tests = Vec::new();
-        tests.extend(reading.member("eq", eq, value)?.map(Test::Eq));
-        tests.extend(reading.member("ne", ne, value)?.map(Test::Ne));
-        tests.extend(reading.member("in", r#in, |choices, reading| reading.values(choices, value))?.map(Test::In));
-        tests.extend(
-            reading.member("notIn", not_in, |choices, reading| reading.values(choices, value))?.map(Test::NotIn),
-        );
-        Ok(tests)
+        reading.equal((eq, ne, r#in, not_in), value)
     }
 }
 

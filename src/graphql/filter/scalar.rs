@@ -40,15 +40,8 @@ impl Compare for StringFilter {
     fn tests(self, reading: &mut Reading) -> Result<Vec<Test>> {
         let Self { eq, ne, r#in, not_in, gt, gte, lt, lte, contains, starts_with, is_null } = self;
         let value = |text: String, reading: &mut Reading| reading.text(text).map(|text| Value::text(&text));
-        let mut tests = Vec::new();
-        tests.extend(reading.member("eq", eq, value)?.map(Test::Eq));
-        tests.extend(reading.member("ne", ne, value)?.map(Test::Ne));
-        tests.extend(reading.member("in", r#in, |texts, reading| reading.values(texts, value))?.map(Test::In));
-        tests.extend(reading.member("notIn", not_in, |texts, reading| reading.values(texts, value))?.map(Test::NotIn));
-        tests.extend(reading.member("gt", gt, value)?.map(Test::Gt));
-        tests.extend(reading.member("gte", gte, value)?.map(Test::Gte));
-        tests.extend(reading.member("lt", lt, value)?.map(Test::Lt));
-        tests.extend(reading.member("lte", lte, value)?.map(Test::Lte));
+        let mut tests = reading.equal((eq, ne, r#in, not_in), value)?;
+        tests.extend(reading.beside((gt, gte, lt, lte), value)?);
         let text = |text, reading: &mut Reading| reading.text(text);
         tests.extend(reading.member("contains", contains, text)?.map(|text| Test::contains(&text)));
         tests.extend(reading.member("startsWith", starts_with, text)?.map(|text| Test::starts_with(&text)));
@@ -102,17 +95,8 @@ impl<T: Number> Compare for NumberFilter<T> {
     fn tests(self, reading: &mut Reading) -> Result<Vec<Test>> {
         let Self { eq, ne, r#in, not_in, gt, gte, lt, lte, is_null } = self;
         let value = |number: T, _: &mut Reading| Ok(number.value());
-        let mut tests = Vec::new();
-        tests.extend(reading.member("eq", eq, value)?.map(Test::Eq));
-        tests.extend(reading.member("ne", ne, value)?.map(Test::Ne));
-        tests.extend(reading.member("in", r#in, |numbers, reading| reading.values(numbers, value))?.map(Test::In));
-        tests.extend(
-            reading.member("notIn", not_in, |numbers, reading| reading.values(numbers, value))?.map(Test::NotIn),
-        );
-        tests.extend(reading.member("gt", gt, value)?.map(Test::Gt));
-        tests.extend(reading.member("gte", gte, value)?.map(Test::Gte));
-        tests.extend(reading.member("lt", lt, value)?.map(Test::Lt));
-        tests.extend(reading.member("lte", lte, value)?.map(Test::Lte));
+        let mut tests = reading.equal((eq, ne, r#in, not_in), value)?;
+        tests.extend(reading.beside((gt, gte, lt, lte), value)?);
         tests.extend(reading.member("isNull", is_null, |null, _| Ok(Test::IsNull(null)))?);
         Ok(tests)
     }
@@ -164,11 +148,7 @@ impl Member<(Field, &'static [Kind])> for IdFilter {
             }
             Ok(Value::Int(row))
         };
-        let mut tests = Vec::new();
-        tests.extend(reading.member("eq", eq, value)?.map(Test::Eq));
-        tests.extend(reading.member("ne", ne, value)?.map(Test::Ne));
-        tests.extend(reading.member("in", r#in, |ids, reading| reading.values(ids, value))?.map(Test::In));
-        tests.extend(reading.member("notIn", not_in, |ids, reading| reading.values(ids, value))?.map(Test::NotIn));
+        let tests = reading.equal((eq, ne, r#in, not_in), value)?;
         Ok(Condition::All(tests.into_iter().map(|test| Condition::Field(field, test)).collect()))
     }
 }
