@@ -123,7 +123,6 @@ impl Engine {
     /// Everything before execution: judges the document, finds the operation to run, coerces its variables.
     pub fn prepare(&self, mut request: Request) -> std::result::Result<Prepared, Refused> {
         let to_keep = self.persisted.resolve(&mut request).map_err(Refused::from)?;
-        let identity = identity(&request);
         let judged = self.documents.judge(&request.query).map_err(|problems| Refused::from(&*problems))?;
         if let Some(hash) = to_keep {
             self.persisted.keep(hash, &request.query);
@@ -132,14 +131,14 @@ impl Engine {
         let sent = std::mem::take(&mut request.variables);
         request.variables = self.documents.coerce(operation, sent).map_err(|problems| Refused::from(&*problems))?;
         // The engine is given the one operation that it runs.
-        request.operation_name = None;
+        let name = request.operation_name.take();
         request.set_parsed_query(single(operation, &request.variables));
         let rows = self.limits.rows(operation.selections);
-        Ok(Prepared { request, identity, operation: operation.kind(), rows })
+        Ok(Prepared { request, name, operation: operation.kind(), rows })
     }
 
     /// Runs a prepared query or mutation.
-    pub async fn run(&self, Prepared { request, rows, operation, identity: _ }: Prepared) -> Response {
+    pub async fn run(&self, Prepared { request, rows, operation, name: _ }: Prepared) -> Response {
         let seconds = match operation {
             OperationType::Query => self.limits.query_seconds,
             OperationType::Mutation => self.limits.mutation_seconds,
@@ -207,17 +206,22 @@ pub(super) async fn in_time<T>(seconds: u64, work: impl Future<Output = Result<T
 #[derive(Debug)]
 pub struct Prepared {
     request: Request,
-    identity: String,
+    /// The name of the operation, where the request gives one.
+    name: Option<String>,
     operation: OperationType,
     /// How many rows resolvers may be given for it.
     rows: usize,
 }
 
 impl Prepared {
-    /// What is asked: the same for two requests that differ in nothing but the way they name their document.
+    /// What is asked, in a few bytes: the document, the operation and the variables as they were coerced. The same for
+    /// two requests that differ in nothing but the way they name their document.
     #[must_use]
-    pub fn identity(&self) -> &str {
-        &self.identity
+    pub fn identity(&self) -> String {
+        let Request { query, variables, .. } = &self.request;
+        let variables = serde_json::to_string(variables).unwrap_or_default();
+        let name = self.name.as_deref().unwrap_or_default();
+        hash(&format!("{} {} {query} {name} {variables}", query.len(), name.len()))
     }
 
     /// The type of the operation that is run.
@@ -267,13 +271,6 @@ impl From<Refused> for Response {
     fn from(refused: Refused) -> Self {
         Self::from_errors(refused.errors)
     }
-}
-
-/// The document, the operation and the variables of a request, in a few bytes.
-fn identity(request: &Request) -> String {
-    let variables = serde_json::to_string(&request.variables).unwrap_or_default();
-    let name = request.operation_name.as_deref().unwrap_or_default();
-    hash(&format!("{} {} {} {name} {variables}", request.query.len(), name.len(), request.query))
 }
 
 /// An error as clients get it. The engine's own errors carry no code: they are about values that a document has.

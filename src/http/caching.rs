@@ -73,7 +73,7 @@ fn kept(mut response: Response, tag: &str, viewer: &Viewer) -> Response {
 
 fn tag(engine: &Engine, query: &Prepared, state: &CatalogueState, viewer: &Viewer, media_type: MediaType) -> String {
     let revision = state.revision.to_string();
-    tag_of(&[&engine.edition(), viewer.key(), media_type.as_str(), &revision, &state.stamp, query.identity()])
+    tag_of(&[&engine.edition(), viewer.key(), media_type.as_str(), &revision, &state.stamp, &query.identity()])
 }
 
 /// A weak tag for a text.
