@@ -10,6 +10,7 @@ mod error;
 pub mod families;
 pub mod filter;
 pub mod indicators;
+pub mod insert;
 pub mod lists;
 pub mod order;
 pub mod outlines;

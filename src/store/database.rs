@@ -247,10 +247,6 @@ async fn migrate(connection: &DatabaseConnection, engine: Engine) -> Result<(), 
     if Migrator::get_pending_migrations_read_only(connection).await?.is_empty() {
         return Ok(());
     }
-    let immediate = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
     let transaction = match engine {
         Engine::Postgres => {
             let transaction = connection.begin().await?;
@@ -258,10 +254,18 @@ async fn migrate(connection: &DatabaseConnection, engine: Engine) -> Result<(), 
             transaction.execute_raw(Statement::from_string(connection.get_database_backend(), wait)).await?;
             transaction
         }
-        Engine::SqliteFile | Engine::SqliteMemory => connection.begin_with_options(immediate).await?,
+        Engine::SqliteFile | Engine::SqliteMemory => connection.begin_with_options(immediate()).await?,
     };
     Migrator::up(&transaction, None).await?;
     transaction.commit().await
+}
+
+/// A transaction that writes from its beginning: on SQLite it waits for other writers before it has read anything.
+pub(super) fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
 }
 
 /// Refuses a database that a later version has migrated: this version would misread it.

@@ -11,27 +11,36 @@ use rolegraph_entity::{catalogue_state, change, family, role, statement, track};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
-    QueryFilter, Set,
+    QueryFilter, Set, UpdateMany,
 };
 
 use super::plan::Plan;
 use super::{links, record};
 use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind, caseless};
+use crate::store::insert::{self, ROWS_PER_STATEMENT};
 use crate::store::{StoreError, changes, search};
 use crate::unique::unique;
 
-/// How many rows one insert carries: SQLite allows 32,766 values in a statement.
-pub(super) const ROWS_PER_INSERT: usize = 1_000;
-
 /// Locks the catalogue for this transaction and returns its revision: two imports never mix.
 pub(super) async fn lock(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
-    set_revision(transaction, Expr::col(catalogue_state::Column::Revision)).await
+    use catalogue_state::{Column, Entity};
+    write_state(transaction, Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision))).await
+}
+
+/// Raises the revision, with a stamp of its own, and returns it.
+async fn raise(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
+    use catalogue_state::{Column, Entity};
+    let raised = Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision).add(1));
+    write_state(transaction, raised.col_expr(Column::Stamp, Expr::val(unique()))).await
 }
 
 /// Writes the catalogue's one row of state, and returns the revision that it holds then.
-async fn set_revision(transaction: &DatabaseTransaction, revision: Expr) -> Result<i64, StoreError> {
+async fn write_state(
+    transaction: &DatabaseTransaction,
+    update: UpdateMany<catalogue_state::Entity>,
+) -> Result<i64, StoreError> {
     use catalogue_state::{Column, Entity};
-    Entity::update_many().col_expr(Column::Revision, revision).filter(Column::Id.eq(1)).exec(transaction).await?;
+    update.filter(Column::Id.eq(1)).exec(transaction).await?;
     Ok(Entity::find_by_id(1).one(transaction).await?.map_or(0, |state| state.revision))
 }
 
@@ -63,9 +72,7 @@ pub(super) async fn apply(
     }
     let ids: Vec<i64> = written.iter().map(|(_, _, ids)| ids.family).collect();
     search::write(transaction, &ids).await?;
-    let stamp = catalogue_state::Column::Stamp;
-    catalogue_state::Entity::update_many().col_expr(stamp, Expr::val(unique())).exec(transaction).await?;
-    let revision = set_revision(transaction, Expr::col(catalogue_state::Column::Revision).add(1)).await?;
+    let revision = raise(transaction).await?;
     let new = written.iter().map(|(_, family, ids)| (family.slug.clone(), ids.family)).collect();
     let rows = record::rows(revision, plan, record::Sides { stored, desired, families: &new, roles: &roles });
     insert_many::<change::Entity, _>(transaction, rows).await?;
@@ -332,7 +339,7 @@ where
     C: ColumnTrait,
 {
     let keys: Vec<i64> = keys.collect();
-    for keys in keys.chunks(ROWS_PER_INSERT) {
+    for keys in keys.chunks(ROWS_PER_STATEMENT) {
         E::delete_many().filter(column.is_in(keys.iter().copied())).exec(transaction).await?;
     }
     Ok(())
@@ -344,13 +351,7 @@ where
     E: EntityTrait,
     A: ActiveModelTrait<Entity = E> + Send,
 {
-    let mut rows = rows;
-    while !rows.is_empty() {
-        let rest = rows.split_off(rows.len().min(ROWS_PER_INSERT));
-        E::insert_many(rows).exec_without_returning(transaction).await?;
-        rows = rest;
-    }
-    Ok(())
+    Ok(insert::insert_many::<E, A, _>(transaction, rows).await?)
 }
 
 /// A row's key: the stored one, or none, so that the database numbers it.

@@ -4,16 +4,16 @@ use rolegraph_entity::{catalogue_state, family, indicator, role, search_entry, s
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder,
-    QuerySelect, Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    QuerySelect, Set, TransactionTrait,
 };
 
 use crate::search::{ANALYSIS, Kind, WORDS_OF_TEXT, WORDS_OF_TITLE, stem, tokens};
+use crate::store::database::immediate;
+use crate::store::insert::insert_many;
 use crate::store::rows::{FamilyRow, IndicatorRow, RoleRow, StatementRow};
 
 /// How many families are written together: it bounds what is held in memory.
 const FAMILIES: usize = 50;
-/// How many rows one insert carries: SQLite allows 32,766 values in a statement.
-const ROWS: usize = 1_000;
 /// Stands between two texts of a row, so that no phrase goes from one to the other. No word is like it.
 const BREAK: &str = "¶";
 
@@ -23,12 +23,7 @@ pub async fn write<C: ConnectionTrait>(connection: &C, families: &[i64]) -> Resu
     for families in families.chunks(FAMILIES) {
         let of = |column: search_entry::Column| column.is_in(families.iter().copied());
         search_entry::Entity::delete_many().filter(of(search_entry::Column::FamilyId)).exec(connection).await?;
-        let mut entries = entries(connection, families).await?;
-        while !entries.is_empty() {
-            let rest = entries.split_off(entries.len().min(ROWS));
-            search_entry::Entity::insert_many(entries).exec_without_returning(connection).await?;
-            entries = rest;
-        }
+        insert_many(connection, entries(connection, families).await?).await?;
     }
     Ok(())
 }
@@ -95,11 +90,7 @@ pub(in crate::store) async fn bring_up_to_date(connection: &DatabaseConnection) 
     if analysis(connection).await? == ANALYSIS {
         return Ok(());
     }
-    let immediate = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let transaction = connection.begin_with_options(immediate).await?;
+    let transaction = connection.begin_with_options(immediate()).await?;
     // Imports, and other instances that are being opened, wait for the same row.
     let revision = Expr::col(catalogue_state::Column::Revision);
     catalogue_state::Entity::update_many()
