@@ -16,6 +16,7 @@ pub mod grade_claim;
 pub mod hiring_step;
 pub mod indicator;
 pub mod indicator_role;
+pub mod observation;
 pub mod page;
 pub mod page_heading;
 pub mod reporting_line;

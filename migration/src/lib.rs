@@ -11,6 +11,7 @@ mod m0003_folded;
 mod m0004_search;
 mod m0005_changes;
 mod m0006_stamp;
+mod m0007_observations;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_search::Migration),
             Box::new(m0005_changes::Migration),
             Box::new(m0006_stamp::Migration),
+            Box::new(m0007_observations::Migration),
         ]
     }
 }

@@ -37,6 +37,7 @@ fn of_entities() -> BTreeSet<Column> {
     columns_of::<entity::hiring_step::Entity>(&mut columns);
     columns_of::<entity::indicator::Entity>(&mut columns);
     columns_of::<entity::indicator_role::Entity>(&mut columns);
+    columns_of::<entity::observation::Entity>(&mut columns);
     columns_of::<entity::page::Entity>(&mut columns);
     columns_of::<entity::page_heading::Entity>(&mut columns);
     columns_of::<entity::reporting_line::Entity>(&mut columns);
