@@ -44,6 +44,7 @@ mod reading;
 mod readme;
 mod schema;
 mod search;
+mod search_index;
 mod server;
 mod socket;
 mod streams;
