@@ -61,20 +61,20 @@ pub fn align_measures(from: &[Measure<'_>], to: &[Measure<'_>]) -> Alignment {
     let names = |measures: &[Measure<'_>], places: &[usize]| -> Vec<String> {
         places.iter().filter_map(|at| measures.get(*at)).map(|measure| fold(measure.name)).collect()
     };
-    let named = align(&names(from, &left), &names(to, &open));
+    let by_name = align(&names(from, &left), &names(to, &open));
     let place = |places: &[usize], at: usize| places.get(at).copied();
-    let mut changed: Vec<Pair> = named
+    let mut changed: Vec<Pair> = by_name
         .kept
         .into_iter()
-        .chain(named.changed)
+        .chain(by_name.changed)
         .filter_map(|pair| Some(Pair { from: place(&left, pair.from)?, to: place(&open, pair.to)?, ..pair }))
         .collect();
     changed.sort_by_key(|pair| pair.to);
     Alignment {
         kept,
         changed,
-        added: named.added.into_iter().filter_map(|at| place(&open, at)).collect(),
-        removed: named.removed.into_iter().filter_map(|at| place(&left, at)).collect(),
+        added: by_name.added.into_iter().filter_map(|at| place(&open, at)).collect(),
+        removed: by_name.removed.into_iter().filter_map(|at| place(&left, at)).collect(),
     }
 }
 
