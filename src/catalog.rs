@@ -13,6 +13,7 @@ mod family;
 mod finding;
 mod grade;
 mod indicator;
+mod inheritance;
 mod likeness;
 mod measure;
 mod names;
@@ -34,6 +35,7 @@ pub use family::{
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
+pub use inheritance::{ancestors, said};
 pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use measure::{Aspect, Measure, align_measures};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};

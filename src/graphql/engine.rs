@@ -65,6 +65,12 @@ impl Engine {
         Self { base_url: base_url.map(Arc::new), ..self }
     }
 
+    /// Where pages are published that do not say it themselves.
+    #[must_use]
+    pub fn base_url(&self) -> Option<&BaseUrl> {
+        self.base_url.as_deref()
+    }
+
     /// The engine, told what it gives away of its schema.
     #[must_use]
     pub fn with_disclosure(self, disclosure: Disclosure) -> Self {

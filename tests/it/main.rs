@@ -38,6 +38,7 @@ mod odd_text;
 mod orders;
 mod persisted;
 mod promised;
+mod promotion;
 mod provenance;
 mod random_filters;
 mod reading;
