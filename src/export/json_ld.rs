@@ -98,7 +98,12 @@ struct CategoryCodeSet {
 
 impl CategoryCode {
     fn of(set: &'static str, name: String, code_value: Option<String>) -> Self {
-        Self { kind: "CategoryCode", name, code_value, in_code_set: CategoryCodeSet { kind: "CategoryCodeSet", name: set } }
+        Self {
+            kind: "CategoryCode",
+            name,
+            code_value,
+            in_code_set: CategoryCodeSet { kind: "CategoryCodeSet", name: set },
+        }
     }
 }
 
@@ -114,7 +119,8 @@ impl<'a> Occupations<'a> {
     pub fn write(&self) -> Result<String, serde_json::Error> {
         let mut families: Vec<&Family> = self.families.iter().collect();
         families.sort_by(|a, b| a.slug.cmp(&b.slug));
-        let graph = families.into_iter().flat_map(|family| family.roles.iter().map(|role| self.occupation(family, role)));
+        let graph =
+            families.into_iter().flat_map(|family| family.roles.iter().map(|role| self.occupation(family, role)));
         written(&Graph { context: CONTEXT, graph: graph.collect() })
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Mutex;
 
@@ -77,11 +77,15 @@ async fn document(
         Ok(read) => read,
         Err(error) => return answer(&Refused::from(ApiError::from(error)).into(), MediaType::Json),
     };
-    let headers = [(CACHE_CONTROL, "public, no-cache"), (VARY, "accept-encoding")];
-    let tag = tag.map(|tag| [(ETAG, tag)]);
-    let Some(families) = families else { return (StatusCode::NOT_MODIFIED, headers, tag).into_response() };
+    let mut headers = HeaderMap::from_iter([
+        (CACHE_CONTROL, HeaderValue::from_static("public, no-cache")),
+        (VARY, HeaderValue::from_static("accept-encoding")),
+    ]);
+    // A tag is made of hexadecimal digits.
+    headers.extend(tag.and_then(|tag| HeaderValue::from_str(&tag).ok()).map(|tag| (ETAG, tag)));
+    let Some(families) = families else { return (StatusCode::NOT_MODIFIED, headers).into_response() };
     match write(&Occupations::of(&families, engine.base_url())) {
-        Ok(Some(text)) => (headers, tag, [(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
+        Ok(Some(text)) => (headers, [(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Ok(None) => missing(),
         Err(error) => {
             tracing::error!(error = %error, "linked data could not be written");

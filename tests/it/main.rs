@@ -33,6 +33,7 @@ mod http_caching;
 mod http_layers;
 mod http_rules;
 mod imports;
+mod json_ld;
 mod nothing_lost;
 mod odd_text;
 mod orders;
