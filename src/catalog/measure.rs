@@ -86,31 +86,27 @@ mod tests {
         Measure { name, unit: Unit::Count, target: None, period: None }
     }
 
-    fn at_least(value: f64) -> Option<Target> {
-        Some(Target { comparator: Comparator::AtLeast, value, unit: Unit::Count })
+    fn aimed(name: &str, value: f64) -> Measure<'_> {
+        Measure { target: Some(Target { comparator: Comparator::AtLeast, value, unit: Unit::Count }), ..measure(name) }
     }
 
     #[test]
     fn what_changed_of_an_indicator_is_named() {
         let one = measure("Widgets sold");
         assert_eq!(one.changed(&measure("widgets  SOLD")), []);
-        let other = Measure { target: at_least(3.0), period: Some(Period::Week), unit: Unit::Ratio, name: "Sold" };
+        let other = Measure { period: Some(Period::Week), unit: Unit::Ratio, ..aimed("Sold", 3.0) };
         assert_eq!(one.changed(&other), [Aspect::Name, Aspect::Unit, Aspect::Target, Aspect::Period]);
-        let more = Measure { target: at_least(4.0), ..other };
+        let more = Measure { target: aimed("Sold", 4.0).target, ..other };
         assert_eq!(other.changed(&more), [Aspect::Target]);
     }
 
     #[test]
     fn names_that_are_alike_belong_together_and_equal_ones_first() {
-        let from = [
-            measure("Widgets sold abroad"),
-            Measure { target: at_least(3.0), ..measure("Visits a week") },
-            measure("Complaints"),
-            measure("Returns"),
-        ];
+        let from =
+            [measure("Widgets sold abroad"), aimed("Visits a week", 3.0), measure("Complaints"), measure("Returns")];
         let to = [
             measure("Widgets sold at home and abroad"),
-            Measure { target: at_least(5.0), ..measure("Visits a week") },
+            aimed("Visits a week", 5.0),
             measure("Hires"),
             measure("Returns"),
         ];
@@ -124,10 +120,7 @@ mod tests {
 
     #[test]
     fn of_two_with_one_name_the_equal_one_is_kept() {
-        let twice = [
-            Measure { target: at_least(1.0), ..measure("Visits") },
-            Measure { target: at_least(2.0), ..measure("Visits") },
-        ];
+        let twice = [aimed("Visits", 1.0), aimed("Visits", 2.0)];
         let turned = [twice[1], twice[0]];
         let alignment = align_measures(&twice, &turned);
         assert_eq!((alignment.kept.len(), alignment.changed.len()), (2, 0));

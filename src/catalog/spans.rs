@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn the_longest_texts_keep_what_they_begin_and_end_with() {
-        let text =
-            |side: &str| format!("begins {} ends", (0..2_000).map(|n| format!("{side}{n} ")).collect::<String>());
+        let words = |side: &str| (0..2_000).map(|n| format!("{side}{n}")).collect::<Vec<_>>().join(" ");
+        let text = |side: &str| format!("begins {} ends", words(side));
         let (before, after) = (text("a"), text("b"));
         let spans = spans(&before, &after);
         let kinds: Vec<_> = spans.iter().map(|span| span.kind).collect();

@@ -22,7 +22,9 @@ use crate::store::{self, CatalogueState, StoreError};
 
 /// The families of the last revision that was asked for. Who asks while they are read waits for them.
 #[derive(Clone, Default)]
-pub(super) struct Kept(Arc<Mutex<Option<(CatalogueState, Arc<Vec<Family>>)>>>);
+pub(super) struct Kept(Arc<Mutex<Option<OfState>>>);
+
+type OfState = (CatalogueState, Arc<Vec<Family>>);
 
 impl Kept {
     /// The families, and whether they are those of this state.

@@ -55,10 +55,9 @@ impl StatementPair {
     /// The two texts word by word, without what is nested below them. The texts of those kept and removed, one behind
     /// the other, are the first text; of those kept and added, the second.
     async fn spans(&self, context: &Context<'_>) -> Result<Vec<TextSpan>> {
-        let (before, after) = (self.shown.0.text().to_owned(), self.shown.1.text().to_owned());
-        let spans = catalog::spans(&before, &after);
-        spend(context, effort(&[before], &[after]))?;
-        Ok(spans.into_iter().map(TextSpan::from).collect())
+        let (before, after) = (self.shown.0.text(), self.shown.1.text());
+        spend(context, effort(&[before.to_owned()], &[after.to_owned()]))?;
+        Ok(catalog::spans(before, after).into_iter().map(TextSpan::from).collect())
     }
 
     /// What changes in what is nested below the statement.
