@@ -8,21 +8,26 @@
 mod address;
 mod alignment;
 mod bare;
+mod comparison;
 mod family;
 mod finding;
 mod grade;
 mod indicator;
+mod inheritance;
 mod likeness;
+mod measure;
 mod names;
 mod paths;
 mod resolve;
 mod seniority;
 mod shared;
 mod slug;
+mod spans;
 mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
-pub use alignment::{Alignment, Pair, SIMILAR, align};
+pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
+pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -30,11 +35,14 @@ pub use family::{
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
+pub use inheritance::{ancestors, said};
 pub use likeness::{Likeness, Numbers, as_f64, common};
+pub use measure::{Aspect, Measure, align_measures};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use paths::{is_index_name, is_page_ending};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};
 pub use slug::Slug;
+pub use spans::{Run, Span, SpanKind, runs, spans};
 pub use text::{caseless, clip, fold, words};

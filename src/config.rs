@@ -136,8 +136,8 @@ impl FromStr for LimitSetting {
 /// Settings of whatever answers queries.
 #[derive(Debug, Clone, Args)]
 pub struct Links {
-    /// Where the pages are published, for `Source.url`: a page `sales/seller.md` at `URL/sales/seller/`. A page
-    /// whose front matter gives its address needs none.
+    /// Where the pages are published, for `Source.url` and the ids of linked data: a page `sales/seller.md` at
+    /// `URL/sales/seller/`. A page whose front matter gives its address needs none.
     #[arg(long, value_name = "URL", env = BASE_URL)]
     pub base_url: Option<BaseUrl>,
 }

@@ -1,9 +1,11 @@
-//! Export: the catalogue as a folder of pages in the canonical form, or as one JSON document.
+//! Export: the catalogue as a folder of pages in the canonical form, or as one JSON document; and its roles as
+//! linked data.
 //!
-//! The rule that both keep: what is written says all that the catalogue says, in the same bytes each time, and
-//! an import of it changes nothing.
+//! The rule that pages and document keep: what is written says all that the catalogue says, in the same bytes each
+//! time, and an import of it changes nothing. Linked data says what others have words for.
 
 pub mod document;
 pub mod folder;
+pub mod json_ld;
 
 pub use crate::pages::canonical::write as page;

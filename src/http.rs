@@ -8,6 +8,7 @@ mod errors;
 mod graphiql;
 mod graphql;
 mod health;
+mod json_ld;
 mod media_type;
 mod multipart;
 mod request_id;
@@ -75,9 +76,12 @@ pub fn router_with(engine: Engine, settings: Settings) -> Router {
         .route("/graphql", graphql.layer(sockets))
         .route("/graphql/stream", get(stream::get).post(stream::post).fallback(stream::other_method))
         .route("/schema.graphql", get(schema))
+        .route("/export/occupations.jsonld", get(json_ld::all))
+        .route("/export/roles/{family}/{file}", get(json_ld::one))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(Extension(streams))
+        .layer(Extension(json_ld::Kept::default()))
         .method_not_allowed_fallback(answer::other_method)
         .fallback(answer::not_found);
     layered(routes, cors, largest_body).with_state(engine)

@@ -66,6 +66,12 @@ impl BaseUrl {
         address
     }
 
+    /// A name for something that these pages describe: the address itself, and the name behind `#`.
+    #[must_use]
+    pub fn naming(&self, name: &str) -> String {
+        format!("{}#{}", self.0, encoded(name))
+    }
+
     /// Scheme and host.
     fn origin(&self) -> &str {
         let host = self.0.find("://").map_or(0, |at| at + 3);

@@ -9,8 +9,9 @@ use clap::{Args, ValueEnum};
 use super::failure::Failure;
 use super::{print, table};
 use crate::catalog::Family;
-use crate::config::Common;
+use crate::config::{Common, Links};
 use crate::export::folder::{FolderError, Written};
+use crate::export::json_ld::Occupations;
 use crate::export::{document, folder};
 use crate::pages::{ReadError, ReadFamily};
 use crate::store::{self, Database};
@@ -27,6 +28,9 @@ pub(super) struct Export {
     #[arg(long, value_name = "PATH", required_if_eq("format", "markdown"))]
     output: Option<PathBuf>,
 
+    #[command(flatten)]
+    links: Links,
+
     /// Print the JSON Schema of the document.
     #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(super) json_schema: bool,
@@ -39,6 +43,8 @@ enum Format {
     Markdown,
     /// One JSON document.
     Json,
+    /// Roles as linked data: schema.org's `Occupation` in JSON-LD.
+    JsonLd,
 }
 
 /// Prints the schema; needs no database.
@@ -66,16 +72,25 @@ pub(super) async fn run(common: Common, args: Export) -> Result<ExitCode, Failur
         }
         (Some(Format::Json), output) => {
             let text = document::write(&families).map_err(|error| unwritable(&error))?;
-            match output.filter(|output| output != Path::new("-")) {
-                None => print(&text),
-                Some(output) => {
-                    folder::write_file(&output, &text)?;
-                    eprintln!("exported {} to `{}`", counted(&families), output.display());
-                    Ok(ExitCode::SUCCESS)
-                }
-            }
+            one_file(&families, &text, output)
+        }
+        (Some(Format::JsonLd), output) => {
+            let occupations = Occupations::of(&families, args.links.base_url.as_ref());
+            one_file(&families, &occupations.write().map_err(|error| unwritable(&error))?, output)
         }
         _ => Err(Failure::usage("pages cannot go to standard output", "name a folder with `--output`")),
+    }
+}
+
+/// Writes a document to a file, or to standard output.
+fn one_file(families: &[Family], text: &str, output: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    match output.filter(|output| output != Path::new("-")) {
+        None => print(text),
+        Some(output) => {
+            folder::write_file(&output, text)?;
+            eprintln!("exported {} to `{}`", counted(families), output.display());
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

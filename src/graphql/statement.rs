@@ -12,8 +12,8 @@ use super::indicator::Indicator;
 use super::loaders::{ChildrenOf, ExtensionGraph, Owner, SameText, Scope, StatementsOf};
 use super::role::Role;
 use super::source::{Source, source_of};
-use crate::catalog::{StatementKind, fold};
-use crate::store::rows::{ExtensionRow, StatementRow};
+use crate::catalog::{StatementKind, ancestors, said};
+use crate::store::rows::StatementRow;
 
 /// A statement as the API shows it: its row, what is nested below it where that is loaded, and the role
 /// that brought it in.
@@ -53,11 +53,19 @@ impl Shown {
         rows.iter().map(shown).collect()
     }
 
+    /// What it says itself.
+    pub(super) fn text(&self) -> &str {
+        &self.row.text
+    }
+
+    /// What is nested below it, where that is loaded.
+    pub(super) fn children(&self) -> &[Self] {
+        self.children.as_deref().map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// What it says with all that is nested below it: with other details it is another statement.
     pub(super) fn says(&self) -> Vec<String> {
-        let nested = self.children.iter().flat_map(|children| children.iter());
-        // The depth is told by an empty text behind the last one of a list.
-        std::iter::once(fold(&self.row.text)).chain(nested.flat_map(Self::says)).chain([String::new()]).collect()
+        said(&self.row.text, self.children().iter().map(Self::says))
     }
 
     async fn nested(&self, context: &Context<'_>) -> Result<Vec<Self>> {
@@ -97,8 +105,11 @@ pub(super) async fn effective(context: &Context<'_>, role: i64, kind: StatementK
         return Ok(known.as_ref().clone());
     }
     let graph = scope.list(ExtensionGraph).await?;
-    let mut order = Vec::new();
-    ancestors(&graph, role, kind, &mut HashSet::from([role]), &mut order);
+    let targets = |role: &i64| -> Vec<i64> {
+        let edges = graph.iter().filter(|edge| edge.role_id == *role && edge.kind == kind.as_str());
+        edges.filter_map(|edge| edge.target_id).collect()
+    };
+    let mut order = ancestors(&role, &targets);
     order.push(role);
     let keys = order.iter().map(|role| StatementsOf(Owner::Role(*role), kind));
     let stated = scope.all(keys).await?;
@@ -135,19 +146,6 @@ impl TakenOver {
 
     fn put(&self, role: i64, kind: StatementKind, statements: Vec<Shown>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((role, kind), Arc::new(statements));
-    }
-}
-
-fn ancestors(graph: &[ExtensionRow], role: i64, kind: StatementKind, seen: &mut HashSet<i64>, order: &mut Vec<i64>) {
-    let targets = graph
-        .iter()
-        .filter(|edge| edge.role_id == role && edge.kind == kind.as_str())
-        .filter_map(|edge| edge.target_id);
-    for target in targets {
-        if seen.insert(target) {
-            ancestors(graph, target, kind, seen, order);
-            order.push(target);
-        }
     }
 }
 

@@ -140,6 +140,18 @@ pub(crate) fn all() -> Vec<Hostile> {
         format!("query({variables}) {{ catalogue {{ {fields} }} }}")
     });
     add(
+        "promotions inside promotions",
+        None,
+        "{ families { nodes { levels { promotion { verdict to { promotion { summary to { promotion { responsibilities { changed { spans { text } } } } } } } } } } } }".to_owned(),
+    );
+    add("the same promotions under many names", COSTLY, {
+        let promotion = "promotion { verdict summary inCommon responsibilities { changed { spans { text } } } }";
+        format!(
+            "{{ families {{ nodes {{ levels {{ {} }} }} }} }}",
+            times(50, |number| format!("a{number}: {promotion} "))
+        )
+    });
+    add(
         "inline fragments side by side",
         None,
         format!("{{ families {{ nodes {{ {} }} }} }}", "... on JobFamily { levels { id } } ".repeat(270)),
