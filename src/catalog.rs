@@ -8,11 +8,13 @@
 mod address;
 mod alignment;
 mod bare;
+mod comparison;
 mod family;
 mod finding;
 mod grade;
 mod indicator;
 mod likeness;
+mod measure;
 mod names;
 pub mod overlap;
 mod paths;
@@ -20,10 +22,12 @@ mod resolve;
 mod seniority;
 mod shared;
 mod slug;
+mod spans;
 mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
-pub use alignment::{Alignment, Pair, SIMILAR, align};
+pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
+pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -32,10 +36,12 @@ pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use likeness::{Likeness, Numbers, as_f64, common};
+pub use measure::{Aspect, Measure, align_measures};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use paths::{is_index_name, is_page_ending};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};
 pub use slug::Slug;
+pub use spans::{Run, Span, SpanKind, runs, spans};
 pub use text::{caseless, clip, fold, words};
