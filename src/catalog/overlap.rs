@@ -9,7 +9,11 @@ mod clusters;
 mod index;
 mod matrix;
 mod sketch;
+mod stated;
+mod together;
 
 pub use clusters::{Cluster, Member};
 pub use index::{MOST_ALIKE, Near, Wordings};
 pub use matrix::{Matrix, Overlap, matrix};
+pub use stated::{Stated, StatedCluster, Statements, Whose};
+pub use together::{Group, Said, Together, together};

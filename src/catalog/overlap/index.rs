@@ -144,13 +144,13 @@ fn all_near(wordings: &[&str], mut letters: usize) -> Vec<Vec<Near>> {
                 by_words => by_words,
             };
             if similarity >= SIMILAR {
-                keep(near.get_mut(one), Near { wording: other, similarity });
-                keep(near.get_mut(other), Near { wording: one, similarity });
+                keep(near.get_mut(one), one, Near { wording: other, similarity });
+                keep(near.get_mut(other), other, Near { wording: one, similarity });
             }
         }
     }
-    for list in &mut near {
-        best_of(list);
+    for (one, list) in near.iter_mut().enumerate() {
+        best_of(list, one);
         list.shrink_to_fit();
     }
     near
@@ -195,17 +195,21 @@ fn shared(one: Option<&Vec<u64>>, other: Option<&Vec<u64>>) -> f64 {
 }
 
 /// Keeps a wording among those that one is like; far more than are wanted are never kept.
-fn keep(list: Option<&mut Vec<Near>>, near: Near) {
+fn keep(list: Option<&mut Vec<Near>>, one: usize, near: Near) {
     if let Some(list) = list {
         list.push(near);
         if list.len() >= 2 * MOST_ALIKE {
-            best_of(list);
+            best_of(list, one);
         }
     }
 }
 
-fn best_of(list: &mut Vec<Near>) {
-    list.sort_unstable_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.wording.cmp(&b.wording)));
+/// Leaves the likest; of equally alike ones those that stand nearest, so that a crowd does not agree on the same few.
+fn best_of(list: &mut Vec<Near>, one: usize) {
+    list.sort_unstable_by(|a, b| {
+        let place = |near: &Near| (near.wording.abs_diff(one), near.wording);
+        b.similarity.total_cmp(&a.similarity).then(place(a).cmp(&place(b)))
+    });
     list.truncate(MOST_ALIKE);
 }
 

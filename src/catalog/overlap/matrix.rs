@@ -1,6 +1,7 @@
 //! How much roles overlap, each with each.
 
 use std::collections::HashSet;
+use std::ops::Add;
 
 use super::Wordings;
 use crate::catalog::caseless;
@@ -22,6 +23,14 @@ impl Overlap {
     #[must_use]
     pub fn similarity(&self) -> f64 {
         if self.union == 0 { 0.0 } else { as_f64(self.shared + self.near) / as_f64(self.union) }
+    }
+}
+
+impl Add for Overlap {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { shared: self.shared + other.shared, near: self.near + other.near, union: self.union + other.union }
     }
 }
 
@@ -60,14 +69,20 @@ impl Matrix {
 /// Pass statements of one kind: what is required is not what is done, in whatever words.
 #[must_use]
 pub fn matrix<S: AsRef<str>>(roles: &[Vec<S>], least: f64) -> Matrix {
+    let (wordings, stated) = read(roles);
+    wordings.matrix(&stated, least)
+}
+
+/// The wordings of roles, and those of each role in the order in which it states them.
+pub(super) fn read<S: AsRef<str>>(roles: &[Vec<S>]) -> (Wordings, Vec<Vec<usize>>) {
     let texts: Vec<String> = roles.iter().flatten().map(|text| caseless(text.as_ref())).collect();
     let wordings = Wordings::of(texts.iter().map(String::as_str));
     let mut place = 0..;
-    let stated: Vec<Vec<usize>> = roles
+    let stated = roles
         .iter()
         .map(|role| place.by_ref().take(role.len()).filter_map(|text| wordings.wording(text)).collect())
         .collect();
-    wordings.matrix(&stated, least)
+    (wordings, stated)
 }
 
 impl Wordings {
