@@ -36,6 +36,7 @@ mod imports;
 mod nothing_lost;
 mod odd_text;
 mod orders;
+mod overlap;
 mod persisted;
 mod promised;
 mod provenance;

@@ -13,8 +13,8 @@ pub const MOST_ALIKE: usize = 50;
 const BESIDE: usize = 32;
 /// How many letters of one text may be laid beside letters of another, altogether; beyond that the words tell.
 const LETTERS: usize = 500_000_000;
-/// Letters are compared where so many beginnings of words are shared: in other pairs they never say more.
-const BEGINNINGS: f64 = 0.5;
+/// Letters are compared where so much of the beginnings of words is shared: in other pairs they hardly ever say more.
+const BEGINNINGS: f64 = 0.3;
 
 /// Another wording, and how alike it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -51,7 +51,7 @@ fn drifted(groups: usize, seed: u64) -> Vec<String> {
 }
 
 /// How many pairs there are and how many of them were found, by tenths of likeness; what is found is as it is.
-pub(in crate::catalog::overlap) fn recall(texts: &[String]) -> BTreeMap<u32, (usize, usize)> {
+fn recall(texts: &[String]) -> BTreeMap<u32, (usize, usize)> {
     let mut distinct: Vec<&str> = texts.iter().map(String::as_str).collect();
     distinct.sort_unstable();
     distinct.dedup();
