@@ -17,6 +17,7 @@ mod inheritance;
 mod likeness;
 mod measure;
 mod names;
+pub mod overlap;
 mod paths;
 mod resolve;
 mod seniority;

@@ -23,6 +23,7 @@ mod lists;
 mod loaders;
 mod node;
 mod order;
+mod overlap;
 pub mod persisted;
 mod query;
 mod role;

@@ -19,7 +19,8 @@ use around::{GradeChange, OversightChange, ReportingChange, SeniorityChange};
 use indicators::IndicatorChanges;
 use statements::StatementChanges;
 
-pub(super) use compared::Compared;
+pub(super) use compared::{Compared, spend};
+pub(super) use statements::{Statement, TextSpan, statement};
 
 /// What changes from one role to another: for someone who is promoted, or who moves.
 ///

@@ -12,6 +12,7 @@ use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Pr
 use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
 use super::loaders::{Allowance, Scope};
+use super::overlap::Kept;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
 use super::query::Query;
@@ -34,6 +35,8 @@ pub struct Engine {
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
     persisted: Arc<Persisted>,
+    /// The statements of the catalogue as they are compared, read once for each state of it.
+    kept: Kept,
 }
 
 impl Engine {
@@ -50,6 +53,7 @@ impl Engine {
             limits: Arc::new(limits),
             base_url: None,
             persisted: Arc::default(),
+            kept: Kept::default(),
         }
     }
 
@@ -189,7 +193,8 @@ impl Engine {
         let waves = Waves::default();
         let repeats = usize::try_from(self.limits.repeats).unwrap_or(usize::MAX);
         let allowance = Allowance { most: rows, repeats };
-        let scope = Scope::new(self.database.clone(), waves.clone(), allowance, self.base_url.clone());
+        let base_url = self.base_url.clone();
+        let scope = Scope::new(self.database.clone(), waves.clone(), allowance, base_url, self.kept.clone());
         let request =
             request.data(scope).data(Arc::clone(&self.limits)).data(TakenOver::default()).data(Compared::default());
         let execution = waves.drive(Box::pin(async { Ok(execute(request).await) }));

@@ -12,6 +12,7 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
 use super::error::{ApiError, Code, Result};
 use super::levels::Once;
+use super::overlap::Kept;
 use super::waves::{NoDelay, Waves};
 use crate::catalog::{BaseUrl, PageOutline, StatementKind};
 use crate::store::filter::Condition;
@@ -38,9 +39,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    pub(super) fn new(database: Database, waves: Waves, allowance: Allowance, base_url: Option<Arc<BaseUrl>>) -> Self {
+    pub(super) fn new(
+        database: Database,
+        waves: Waves,
+        allowance: Allowance,
+        base_url: Option<Arc<BaseUrl>>,
+        kept: Kept,
+    ) -> Self {
         let read = Arc::new(AtomicUsize::new(0));
-        let rows = Rows { database: database.clone(), read: Arc::clone(&read) };
+        let rows = Rows { database: database.clone(), read: Arc::clone(&read), kept };
         let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
         let loader = loader.max_batch_size(usize::MAX);
@@ -135,8 +142,21 @@ impl Scope {
         if self.searches.fetch_add(1, Ordering::Relaxed) < most {
             return Ok(());
         }
-        let message = format!("a request may search {most} times; search for several words at once, or ask again");
+        let message = format!(
+            "a request may search {most} times, overlaps and clusters counted; ask for several things at once, or ask again"
+        );
         Err(ApiError::client(Code::TooCostly, message))
+    }
+
+    /// Does work that takes the processor for more than a moment where it keeps nothing else waiting.
+    pub(super) async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        match self.waves.direct(tokio::task::spawn_blocking(work)).await {
+            Ok(done) => Ok(done),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(ApiError::client(Code::Timeout, "the server is stopping; ask again")),
+            },
+        }
     }
 
     /// Runs a statement that is not loaded by key.
@@ -164,6 +184,7 @@ const FREE: usize = 5_000;
 pub(super) struct Rows {
     database: Database,
     read: Arc<AtomicUsize>,
+    kept: Kept,
 }
 
 impl Rows {
@@ -175,6 +196,10 @@ impl Rows {
 
     pub(super) fn database(&self) -> &Database {
         &self.database
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
     }
 }
 

@@ -12,6 +12,7 @@ use super::limits::{Limits, ServedLimits};
 use super::lists::Lists;
 use super::loaders::Scope;
 use super::node::Node;
+use super::overlap::Overlaps;
 use super::role::Role;
 use super::search::{SearchResultConnection, SearchType, search};
 use crate::catalog::StatementKind;
@@ -80,6 +81,12 @@ impl Query {
     #[graphql(flatten)]
     async fn lists(&self) -> Lists {
         Lists
+    }
+
+    /// What is said more than once.
+    #[graphql(flatten)]
+    async fn overlaps(&self) -> Overlaps {
+        Overlaps
     }
 
     /// What one request may ask for.

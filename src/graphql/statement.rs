@@ -10,6 +10,7 @@ use super::family::JobFamily;
 use super::id::{self, Kind};
 use super::indicator::Indicator;
 use super::loaders::{ChildrenOf, ExtensionGraph, Owner, SameText, Scope, StatementsOf};
+use super::overlap::{self, AlikeStatement};
 use super::role::Role;
 use super::source::{Source, source_of};
 use crate::catalog::{StatementKind, ancestors, said};
@@ -76,18 +77,23 @@ impl Shown {
         Ok(rows.iter().cloned().map(|row| Self::alone(Arc::new(row))).collect())
     }
 
+    /// The row.
+    pub(super) fn row(&self) -> &StatementRow {
+        &self.row
+    }
+
     /// The other roles that state this word for word.
-    async fn shared_with(&self, context: &Context<'_>, kind: StatementKind) -> Result<Vec<Role>> {
+    pub(super) async fn word_for_word(&self, context: &Context<'_>, kind: StatementKind) -> Result<Vec<i64>> {
         let same = Scope::of(context).list(SameText(kind, self.row.text.clone())).await?;
         let mut roles: Vec<i64> =
             same.iter().filter_map(|row| row.role_id).filter(|role| Some(*role) != self.row.role_id).collect();
         roles.dedup();
-        Role::all(context, &roles).await
+        Ok(roles)
     }
 }
 
 /// The statements that an owner states itself.
-async fn stated_by(context: &Context<'_>, owner: Owner, kind: StatementKind) -> Result<Vec<Shown>> {
+pub(super) async fn stated_by(context: &Context<'_>, owner: Owner, kind: StatementKind) -> Result<Vec<Shown>> {
     let rows = Scope::of(context).list(StatementsOf(owner, kind)).await?;
     Ok(Shown::trees(&rows, None))
 }
@@ -213,9 +219,26 @@ macro_rules! statement_type {
                 Role::maybe(context, self.0.inherited_from).await
             }
 
-            /// The other roles that state the same, word for word.
-            async fn shared_with(&self, context: &Context<'_>) -> Result<Vec<Role>> {
-                self.0.shared_with(context, StatementKind::$kind).await
+            /// The other roles that state the same: word for word, or nearly so where `minSimilarity` is less
+            /// than 1. Those that state it word for word come first, then the likest.
+            async fn shared_with(
+                &self,
+                context: &Context<'_>,
+                #[graphql(default = 1.0, desc = "How alike what they state must be, 0.5 to 1.")] min_similarity: f64,
+            ) -> Result<Vec<Role>> {
+                overlap::shared_with(context, &self.0, StatementKind::$kind, min_similarity).await
+            }
+
+            /// The other statements of this kind that say the same or nearly so, of whichever role or family: first
+            /// those in the same words, then the likest. Each is compared with all that is nested below it; a
+            /// statement that is itself nested has none.
+            async fn alike(
+                &self,
+                context: &Context<'_>,
+                #[graphql(default = 0.7, desc = "How alike they must be, 0.5 to 1.")] min_similarity: f64,
+                #[graphql(default = 20, desc = "How many from the start; 100 at most.")] first: i32,
+            ) -> Result<Vec<AlikeStatement>> {
+                overlap::alike(context, &self.0, StatementKind::$kind, min_similarity, first).await
             }
 
             $($own)*

@@ -1,12 +1,13 @@
 //! Responsibilities and requirements.
 
 use rolegraph_entity::statement;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::families::by_keys;
 use super::rows::StatementRow;
-use super::{Database, StoreError};
+use super::{Database, StoreError, statement_kind};
 use crate::catalog::StatementKind;
+use crate::catalog::overlap::Stated;
 
 /// The statements of one kind that these roles state themselves, nested ones too, in their order.
 pub async fn of_roles(
@@ -58,4 +59,20 @@ pub async fn with_texts(
     let of_roles = || Entity::find().filter(Column::RoleId.is_not_null()).filter(Column::ParentId.is_null());
     let select = || of_roles().filter(Column::Kind.eq(kind.as_str()));
     Ok(by_keys!(database, texts, select select(), Column::Text, Column::RoleId, Column::Position))
+}
+
+/// Id, family, role, parent, kind and folded text of a statement.
+type Row = (i64, i64, Option<i64>, Option<i64>, String, String);
+
+/// Every statement with its kind, those of one parent in their order: one statement reads them all, and no more of
+/// them than it takes to compare them.
+pub async fn all_stated(database: &Database) -> Result<Vec<(StatementKind, Stated)>, StoreError> {
+    use statement::{Column, Entity};
+    let columns = [Column::Id, Column::FamilyId, Column::RoleId, Column::ParentId, Column::Kind, Column::TextFolded];
+    let select = Entity::find().select_only().columns(columns).order_by_asc(Column::Position).order_by_asc(Column::Id);
+    let rows: Vec<Row> = select.into_tuple().all(database.read()).await?;
+    let stated = |(id, family, role, parent, kind, text): Row| {
+        Ok((statement_kind(&kind)?, Stated { id, family, role, parent, text }))
+    };
+    rows.into_iter().map(stated).collect()
 }

@@ -37,6 +37,7 @@ mod json_ld;
 mod nothing_lost;
 mod odd_text;
 mod orders;
+mod overlap;
 mod persisted;
 mod promised;
 mod promotion;

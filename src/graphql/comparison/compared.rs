@@ -91,7 +91,7 @@ fn measured(list: &[Indicator]) -> Result<Vec<Measure<'_>>> {
 }
 
 /// Counts work that is about to be done.
-pub(super) fn spend(context: &Context<'_>, effort: u64) -> Result<()> {
+pub(in crate::graphql) fn spend(context: &Context<'_>, effort: u64) -> Result<()> {
     let most = Limits::of(context).pairs;
     let effort = effort.max(LEAST);
     if of(context).spent.fetch_add(effort, Ordering::Relaxed).saturating_add(effort) <= most {

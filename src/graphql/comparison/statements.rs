@@ -106,7 +106,8 @@ impl StatementChanges {
     }
 }
 
-fn statement(kind: StatementKind, shown: Shown) -> Statement {
+/// A statement of a kind.
+pub(in crate::graphql) fn statement(kind: StatementKind, shown: Shown) -> Statement {
     match kind {
         StatementKind::Responsibility => Statement::Responsibility(Responsibility::new(shown)),
         StatementKind::Requirement => Statement::Requirement(Requirement::new(shown)),

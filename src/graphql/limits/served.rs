@@ -31,7 +31,7 @@ pub(in crate::graphql) struct ServedLimits {
     introspection: i32,
     /// The lists inside one another in introspection: types, their fields, and their arguments.
     introspection_lists: i32,
-    /// The searches of a request.
+    /// The searches of a request; an `overlap` and a list of `statementClusters` count as one each.
     searches: i32,
     /// The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.
     pairs: i32,
