@@ -8,9 +8,11 @@
 mod address;
 mod alignment;
 mod bare;
+mod careers;
 mod family;
 mod finding;
 mod grade;
+mod hierarchy;
 mod indicator;
 mod likeness;
 mod names;
@@ -23,12 +25,14 @@ mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use alignment::{Alignment, Pair, SIMILAR, align};
+pub use careers::{Careers, LONGEST_PATH, Move, Rung, StatedStep};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
 };
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
+pub use hierarchy::{Below, Chain, ChainEnd, Hierarchy, Post, Span, Superior, Unresolved};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
