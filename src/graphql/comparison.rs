@@ -80,6 +80,11 @@ pub(super) struct StatementPair {
 }
 
 impl RoleComparison {
+    /// Two roles. A role may be compared with itself: all of it is kept.
+    pub(super) fn between(from: Role, to: Role) -> Self {
+        Self { from, to }
+    }
+
     /// The roles with these ids. A role may be compared with itself: all of it is kept.
     pub(super) async fn of(context: &Context<'_>, from: &ID, to: &ID) -> Result<Self> {
         let (from, to) = join(role(context, "from", from), role(context, "to", to)).await;

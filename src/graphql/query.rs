@@ -12,6 +12,7 @@ use super::limits::{Limits, ServedLimits};
 use super::lists::Lists;
 use super::loaders::Scope;
 use super::node::Node;
+use super::org_chart::Paths;
 use super::role::Role;
 use super::search::{SearchResultConnection, SearchType, search};
 use crate::catalog::StatementKind;
@@ -80,6 +81,12 @@ impl Query {
     #[graphql(flatten)]
     async fn lists(&self) -> Lists {
         Lists
+    }
+
+    /// The graph of roles.
+    #[graphql(flatten)]
+    async fn paths(&self) -> Paths {
+        Paths
     }
 
     /// What one request may ask for.
