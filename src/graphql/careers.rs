@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use futures_util::future::try_join_all;
 
 use super::comparison::RoleComparison;
 use super::error::{ApiError, Code, Result};
@@ -127,16 +128,15 @@ impl CareerPath {
             }
         }
         let careers = careers(context).await?;
-        let mut paths = Vec::new();
-        for path in careers.paths(from, to, first) {
+        let paths = careers.paths(from, to, first);
+        let told = async |path: &Vec<&Move>| {
             let moves = CareerMove::all(context, path.iter().copied()).await?;
             let stated = moves.iter().filter(|one| one.stated.is_some()).count();
             // A role may have gone between two statements.
-            if moves.len() == path.len() {
-                paths.push(Self { moves, stated: i32::try_from(stated).unwrap_or(i32::MAX) });
-            }
-        }
-        Ok(paths)
+            let whole = moves.len() == path.len();
+            Result::Ok(whole.then(|| Self { moves, stated: i32::try_from(stated).unwrap_or(i32::MAX) }))
+        };
+        Ok(try_join_all(paths.iter().map(told)).await?.into_iter().flatten().collect())
     }
 }
 

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Enum, Object, SimpleObject};
+use futures_util::future::try_join_all;
 
 use super::error::{ApiError, Code, Result};
 use super::loaders::{Rows, Scope};
 use super::role::Role;
-use crate::catalog::{ChainEnd, Hierarchy, Span};
+use crate::catalog::{ChainEnd, Hierarchy, Span, Unresolved};
 use crate::store::{StoreError, hierarchy};
 
 /// How many levels may be asked for at once.
@@ -169,21 +170,17 @@ impl Reporting {
     /// The titles that roles report to and that no role was found for: no page describes them, or they fit two roles
     /// equally well. Spellings that name the same role are one title.
     async fn unresolved_titles(&self, context: &Context<'_>) -> Result<Vec<UnresolvedTitle>> {
-        let mut titles = Vec::new();
-        for found in self.0.unresolved() {
+        let told = async |found: Unresolved| {
             let roles = roles(context, &self.0, &found.places).await?;
-            titles.push(UnresolvedTitle { title: found.title, roles });
-        }
-        Ok(titles)
+            Result::Ok(UnresolvedTitle { title: found.title, roles })
+        };
+        try_join_all(self.0.unresolved().into_iter().map(told)).await
     }
 
     /// The roles that report in a circle, each circle once.
     async fn cycles(&self, context: &Context<'_>) -> Result<Vec<ReportingCycle>> {
-        let mut cycles = Vec::new();
-        for cycle in self.0.cycles() {
-            cycles.push(ReportingCycle { roles: roles(context, &self.0, cycle).await? });
-        }
-        Ok(cycles)
+        let roles = try_join_all(self.0.cycles().iter().map(|cycle| roles(context, &self.0, cycle))).await?;
+        Ok(roles.into_iter().map(|roles| ReportingCycle { roles }).collect())
     }
 
     /// The roles to which most others report; of equals those with more roles below them come first.
