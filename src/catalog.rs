@@ -32,7 +32,7 @@ pub use family::{
 };
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
-pub use hierarchy::{Below, Chain, ChainEnd, Hierarchy, Post, Span, Superior, Unresolved};
+pub use hierarchy::{Below, Chain, ChainEnd, Hierarchy, Post, Span, Superior, Unresolved, cycles};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::{Family, Grade, RoleRef, fold, title_key, title_words};
 
@@ -97,6 +98,8 @@ pub struct Hierarchy {
     spans: Vec<Span>,
     cycles: Vec<Vec<usize>>,
     cycle_of: HashMap<usize, usize>,
+    /// Made when it is first asked for: reading titles takes longer than all else.
+    unresolved: OnceLock<Vec<Unresolved>>,
 }
 
 impl Hierarchy {
@@ -118,7 +121,7 @@ impl Hierarchy {
             cycles.iter().enumerate().flat_map(|(number, cycle)| cycle.iter().map(move |place| (*place, number)));
         let cycle_of = members.collect();
         let spans = spans(&superiors, &reports, &cycles);
-        Self { posts, places, superiors, reports, spans, cycles, cycle_of }
+        Self { posts, places, superiors, reports, spans, cycles, cycle_of, unresolved: OnceLock::new() }
     }
 
     /// The graph of whole families, in their order.
@@ -242,20 +245,22 @@ impl Hierarchy {
     /// The titles that no role could be found for, in the order in which they are first named. Spellings that name
     /// the same role are one title.
     #[must_use]
-    pub fn unresolved(&self) -> Vec<Unresolved> {
-        let mut found: Vec<Unresolved> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        for place in 0..self.posts.len() {
-            let Some(title) = self.unresolved_title(place) else { continue };
-            let words = title_words(title);
-            let key = if words.is_empty() { fold(title) } else { title_key(title).to_string() };
-            let at = *known.entry(key).or_insert_with(|| {
-                found.push(Unresolved { title: title.to_owned(), places: Vec::new() });
-                found.len() - 1
-            });
-            found.get_mut(at).iter_mut().for_each(|found| found.places.push(place));
-        }
-        found
+    pub fn unresolved(&self) -> &[Unresolved] {
+        self.unresolved.get_or_init(|| {
+            let mut found: Vec<Unresolved> = Vec::new();
+            let mut known: HashMap<String, usize> = HashMap::new();
+            for place in 0..self.posts.len() {
+                let Some(title) = self.unresolved_title(place) else { continue };
+                let words = title_words(title);
+                let key = if words.is_empty() { fold(title) } else { title_key(title).to_string() };
+                let at = *known.entry(key).or_insert_with(|| {
+                    found.push(Unresolved { title: title.to_owned(), places: Vec::new() });
+                    found.len() - 1
+                });
+                found.get_mut(at).iter_mut().for_each(|found| found.places.push(place));
+            }
+            found
+        })
     }
 
     /// Those to whom most report, at most so many; of equals those with more below them, then the earlier ones.
@@ -271,22 +276,24 @@ impl Hierarchy {
     }
 }
 
-/// The cycles, each from its first role on, in the order of these.
-fn cycles(superiors: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let above = |place: usize| superiors.get(place).copied().flatten();
+/// The cycles of a list in which each entry leads to one other at most, or to itself: each from its first entry on, in
+/// the order of these.
+#[must_use]
+pub fn cycles(onward: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let next = |place: usize| onward.get(place).copied().flatten();
     // The walk that first came by.
-    let mut walks: HashMap<usize, usize> = HashMap::with_capacity(superiors.len());
+    let mut walks: HashMap<usize, usize> = HashMap::with_capacity(onward.len());
     let mut cycles = Vec::new();
-    for start in 0..superiors.len() {
+    for start in 0..onward.len() {
         let mut at = Some(start);
         while let Some(place) = at.filter(|place| !walks.contains_key(place)) {
             walks.insert(place, start);
-            at = above(place);
+            at = next(place);
         }
         // Where a walk meets itself there is a cycle, where it meets another there is none that is new.
         let Some(met) = at.filter(|place| walks.get(place) == Some(&start)) else { continue };
-        let onward = |place: &usize| above(*place).filter(|next| *next != met);
-        let mut cycle: Vec<usize> = std::iter::successors(Some(met), onward).collect();
+        let mut cycle: Vec<usize> =
+            std::iter::successors(Some(met), |place| next(*place).filter(|next| *next != met)).collect();
         let first = cycle.iter().enumerate().min_by_key(|(_, place)| **place).map_or(0, |(at, _)| at);
         cycle.rotate_left(first);
         cycles.push(cycle);

@@ -170,11 +170,11 @@ impl Reporting {
     /// The titles that roles report to and that no role was found for: no page describes them, or they fit two roles
     /// equally well. Spellings that name the same role are one title.
     async fn unresolved_titles(&self, context: &Context<'_>) -> Result<Vec<UnresolvedTitle>> {
-        let told = async |found: Unresolved| {
+        let told = async |found: &Unresolved| {
             let roles = roles(context, &self.0, &found.places).await?;
-            Result::Ok(UnresolvedTitle { title: found.title, roles })
+            Result::Ok(UnresolvedTitle { title: found.title.clone(), roles })
         };
-        try_join_all(self.0.unresolved().into_iter().map(told)).await
+        try_join_all(self.0.unresolved().iter().map(told)).await
     }
 
     /// The roles that report in a circle, each circle once.

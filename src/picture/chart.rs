@@ -61,8 +61,7 @@ impl<'a> Chart<'a> {
     pub fn new(graph: &'a Hierarchy, narrowed: Narrowed<'_>) -> Self {
         let drawn = drawn(graph, narrowed);
         let unresolved = graph.unresolved();
-        let titles =
-            (0..).zip(&unresolved).flat_map(|(number, found)| found.places.iter().map(move |at| (*at, number)));
+        let titles = (0..).zip(unresolved).flat_map(|(number, found)| found.places.iter().map(move |at| (*at, number)));
         let title_of: HashMap<usize, usize> = titles.collect();
         // A cycle hangs on its first role, or on the one that the chart begins with.
         let begins = |place: usize| match graph.cycle_of(place) {

@@ -110,7 +110,7 @@ on_both! {
             "Clerk > Senior Clerk INFERRED",
             "Senior Clerk > Buyer STATED in shops.md at 18",
             "Senior Clerk > Manager, Shops STATED in shops.md at 18",
-            "Manager, Shops > Trader STATED in shops.md at 30",
+            "Manager, Shops > Trader STATED in shops.md at 32",
             "Buyer > Trader INFERRED",
             "Trader > Herald INFERRED",
         ]);
@@ -122,7 +122,7 @@ on_both! {
         let first = vec![
             "Clerk > Senior Clerk INFERRED".to_owned(),
             "Senior Clerk > Manager, Shops STATED in shops.md at 18".to_owned(),
-            "Manager, Shops > Trader STATED in shops.md at 30".to_owned(),
+            "Manager, Shops > Trader STATED in shops.md at 32".to_owned(),
         ];
         let second = vec![
             first[0].clone(),

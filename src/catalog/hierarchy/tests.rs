@@ -86,8 +86,9 @@ fn titles_without_a_role_are_gathered() {
         ("D", Some("店長")),
         ("E", Some("***")),
     ];
-    let found = graph(&lines).unresolved();
-    let found: Vec<_> = found.iter().map(|found| (found.title.as_str(), found.places.as_slice())).collect();
+    let graph = graph(&lines);
+    let found: Vec<_> =
+        graph.unresolved().iter().map(|found| (found.title.as_str(), found.places.as_slice())).collect();
     assert_eq!(found, [("VP of Shops", &[0, 2][..]), ("The Owner", &[1]), ("店長", &[3]), ("***", &[4])]);
 }
 
