@@ -9,9 +9,11 @@ mod address;
 mod alignment;
 mod bare;
 mod comparison;
+mod careers;
 mod family;
 mod finding;
 mod grade;
+mod hierarchy;
 mod indicator;
 mod inheritance;
 mod likeness;
@@ -29,12 +31,15 @@ mod text;
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
 pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
+pub use alignment::{Alignment, Pair, SIMILAR, align};
+pub use careers::{Careers, LONGEST_PATH, Move, Rung, StatedStep};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
 };
 pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
+pub use hierarchy::{Below, Chain, ChainEnd, Hierarchy, Post, Span, Superior, Unresolved, cycles};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use inheritance::{ancestors, said};
 pub use likeness::{Likeness, Numbers, as_f64, common};

@@ -4,6 +4,7 @@
 //! command line. Resolvers ask `loaders` for rows; `waves` sends what they ask for in as few
 //! statements as there are levels in the query.
 
+mod careers;
 mod change;
 mod comparison;
 mod connection;
@@ -24,8 +25,10 @@ mod loaders;
 mod node;
 mod order;
 mod overlap;
+mod org_chart;
 pub mod persisted;
 mod query;
+mod reporting;
 mod role;
 mod search;
 mod source;

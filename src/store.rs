@@ -9,6 +9,7 @@ pub mod database;
 mod error;
 pub mod families;
 pub mod filter;
+pub mod hierarchy;
 pub mod indicators;
 pub mod insert;
 pub mod lists;

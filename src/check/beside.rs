@@ -1,8 +1,8 @@
 //! The rest of the catalogue, as rules see it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::catalog::{Family, NameIndex, Role, RoleRef, Slug, StatementKind};
+use crate::catalog::{Family, NameIndex, Role, RoleRef, Slug, StatementKind, cycles};
 
 /// The rest of the catalogue, with what rules look up again and again looked up once.
 pub struct Beside<'a> {
@@ -68,22 +68,12 @@ fn extended(role: &Role, kind: StatementKind) -> Option<RoleRef> {
     role.extends.iter().filter(|extension| extension.kind == kind).find_map(|extension| extension.role.clone())
 }
 
-/// Every role on a circle, with the circle's length. Each link is followed once.
+/// Every role on a circle, with the circle's length.
 fn circles(links: &Links) -> HashMap<RoleRef, usize> {
-    let mut circles = HashMap::new();
-    let mut done: HashSet<&RoleRef> = HashSet::new();
-    for start in links.keys() {
-        let mut chain: Vec<&RoleRef> = Vec::new();
-        let mut places: HashMap<&RoleRef, usize> = HashMap::new();
-        let mut at = Some(start);
-        while let Some(role) = at.filter(|role| done.insert(role)) {
-            places.insert(role, chain.len());
-            chain.push(role);
-            at = links.get(role);
-        }
-        if let Some(circle) = at.and_then(|role| places.get(role)).and_then(|place| chain.get(*place..)) {
-            circles.extend(circle.iter().map(|role| ((*role).clone(), circle.len())));
-        }
-    }
-    circles
+    let roles: Vec<&RoleRef> = links.keys().collect();
+    let places: HashMap<&RoleRef, usize> = (0..).zip(&roles).map(|(place, role)| (*role, place)).collect();
+    let onward: Vec<Option<usize>> = links.values().map(|to| places.get(to).copied()).collect();
+    let circles = cycles(&onward);
+    let members = circles.iter().flat_map(|circle| circle.iter().map(|place| (*place, circle.len())));
+    members.filter_map(|(place, length)| Some(((*roles.get(place)?).clone(), length))).collect()
 }

@@ -71,6 +71,7 @@ limits! {
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
     searches, "searches" = 8, "The searches of a request; an `overlap` and a list of `statementClusters` count as one each.";
     pairs, "pairs" = 1_000_000, "The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.";
+    charts, "charts" = 8, "The org charts of a request.";
     page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
     nodes, "nodes" = 200_000, "The objects of an answer, each counted as often as it is told.";
     repeats, "repeats" = 6, "How often an answer may tell what it reads, on average; the first 5,000 objects are free.";

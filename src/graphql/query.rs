@@ -13,6 +13,7 @@ use super::lists::Lists;
 use super::loaders::Scope;
 use super::node::Node;
 use super::overlap::Overlaps;
+use super::org_chart::Paths;
 use super::role::Role;
 use super::search::{SearchResultConnection, SearchType, search};
 use crate::catalog::StatementKind;
@@ -87,6 +88,12 @@ impl Query {
     #[graphql(flatten)]
     async fn overlaps(&self) -> Overlaps {
         Overlaps
+    }
+
+    /// The graph of roles.
+    #[graphql(flatten)]
+    async fn paths(&self) -> Paths {
+        Paths
     }
 
     /// What one request may ask for.

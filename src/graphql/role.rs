@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::careers::CareerMove;
 use super::comparison::RoleComparison;
 use super::enums::{Seniority, StatementKind};
 use super::error::Result;
@@ -14,6 +15,7 @@ use super::ladder::CareerLadder;
 use super::loaders::{
     ClaimsOf, ExtensionsOf, FindingsOf, LineOf, LinesTo, Owner, RoleById, RolesOf, Scope, SectionsOf, TrackById,
 };
+use super::reporting::{ChainOfSuperiors, RoleBelow, SpanOfControl};
 use super::source::{Source, source_of};
 use super::statement::{Requirement, Responsibility};
 use crate::catalog;
@@ -142,6 +144,26 @@ impl Role {
         Self::all(context, &self.report_ids(context).await?).await
     }
 
+    /// The superiors, from the one that the role reports to upward, as far as pages describe them.
+    async fn superiors(&self, context: &Context<'_>) -> Result<ChainOfSuperiors> {
+        ChainOfSuperiors::of(context, self.0.id).await
+    }
+
+    /// All roles below this one: those that report to it, those that report to these, and so on. Each is followed by
+    /// those below it.
+    async fn all_reports(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many levels, 1 to 100; all of them, where nothing is given.")] depth: Option<i32>,
+    ) -> Result<Vec<RoleBelow>> {
+        RoleBelow::of(context, self.0.id, depth).await
+    }
+
+    /// How many report to the role.
+    async fn span_of_control(&self, context: &Context<'_>) -> Result<SpanOfControl> {
+        SpanOfControl::of(context, self.0.id).await
+    }
+
     /// What the role takes over from others.
     async fn extends(&self, context: &Context<'_>) -> Result<Vec<RoleExtension>> {
         let rows = Scope::of(context).list(ExtensionsOf(self.0.id)).await?;
@@ -184,6 +206,11 @@ impl Role {
     /// Where this level leads, as its own section says.
     async fn career_ladder(&self, context: &Context<'_>) -> Option<Result<CareerLadder>> {
         CareerLadder::of(context, self.0.family_id, Some(self.0.id)).await.transpose()
+    }
+
+    /// Where one may move from here: by the career ladders of the role and of its family, and to the level above.
+    async fn next_moves(&self, context: &Context<'_>) -> Result<Vec<CareerMove>> {
+        CareerMove::leaving(context, self).await
     }
 
     /// The level below, on the same track.

@@ -35,6 +35,8 @@ pub(in crate::graphql) struct ServedLimits {
     searches: i32,
     /// The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.
     pairs: i32,
+    /// The org charts of a request.
+    charts: i32,
     /// The nodes of a page; `first` and `last` may ask for as many.
     page: i32,
     /// The nodes of a page where neither `first` nor `last` is given.
@@ -65,6 +67,7 @@ impl From<&Limits> for ServedLimits {
             introspection_lists,
             searches,
             pairs,
+            charts,
             page,
             nodes,
             repeats,
@@ -86,6 +89,7 @@ impl From<&Limits> for ServedLimits {
             introspection_lists: told(introspection_lists),
             searches: told(searches),
             pairs: told(pairs),
+            charts: told(charts),
             page: told(page),
             default_page: DEFAULT_PAGE.min(told(page)),
             nodes: told(nodes),
