@@ -69,7 +69,7 @@ limits! {
     lists, "lists" = 6, "The lists inside one another, by the types of the schema; those of introspection are not counted.";
     introspection, "introspection" = 50_000, "The values that introspection tells, estimated from the size of the schema.";
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
-    searches, "searches" = 8, "The searches of a request.";
+    searches, "searches" = 8, "The searches of a request; statistics and aggregates count as such.";
     page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
     nodes, "nodes" = 200_000, "The objects of an answer, each counted as often as it is told.";
     repeats, "repeats" = 6, "How often an answer may tell what it reads, on average; the first 5,000 objects are free.";

@@ -130,6 +130,17 @@ impl Scope {
         Ok(())
     }
 
+    /// Counts statistics, which read as many rows as a search does.
+    pub(super) fn count_statistics(&self, most: u64) -> Result<()> {
+        if self.searches.fetch_add(1, Ordering::Relaxed) < most {
+            return Ok(());
+        }
+        let message = format!(
+            "a request may ask {most} times for searches and statistics together; group by more at once, or ask again"
+        );
+        Err(ApiError::client(Code::TooCostly, message))
+    }
+
     /// Counts a search: each is as dear as thousands of objects.
     pub(super) fn count_search(&self, most: u64) -> Result<()> {
         if self.searches.fetch_add(1, Ordering::Relaxed) < most {

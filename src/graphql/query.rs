@@ -14,6 +14,7 @@ use super::loaders::Scope;
 use super::node::Node;
 use super::role::Role;
 use super::search::{SearchResultConnection, SearchType, search};
+use super::statistics::Statistics;
 use crate::catalog::StatementKind;
 use crate::store::{families, indicators, roles, statements};
 
@@ -110,6 +111,11 @@ impl Query {
         #[graphql(desc = "The `id` of the other role.")] to: ID,
     ) -> Result<RoleComparison> {
         RoleComparison::of(context, &from, &to).await
+    }
+
+    /// Roles, statements and indicators in groups, with the numbers of each.
+    async fn statistics(&self) -> Statistics {
+        Statistics
     }
 
     /// The catalogue as a whole.

@@ -31,7 +31,7 @@ pub(in crate::graphql) struct ServedLimits {
     introspection: i32,
     /// The lists inside one another in introspection: types, their fields, and their arguments.
     introspection_lists: i32,
-    /// The searches of a request.
+    /// The searches of a request; statistics and aggregates count as such.
     searches: i32,
     /// The nodes of a page; `first` and `last` may ask for as many.
     page: i32,
