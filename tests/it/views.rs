@@ -29,6 +29,13 @@ async fn texts(connection: &impl ConnectionTrait, statement: &str) -> Vec<String
 async fn with_observations(test: &TestDatabase) {
     with_catalogue(test).await;
     with_fixtures(test).await;
+    let duties = |first: &str, second: &str| {
+        format!(
+            "## Page Turner\n\n### Responsibilities\n\n#### Early\n\n{first}\n#### Late\n\n{second}\n### Performance Indicators\n\n#### Pace\n\n- 5 pages per week\n"
+        )
+    };
+    test.import(&[("pages.md", &duties("- Turns pages\n- Reads\n", "- Sleeps\n"))]).await;
+    test.import(&[("pages.md", &duties("- Reads\n", "- Sleeps\n- Turns pages\n"))]).await;
     let columns = "key, indicator_id, role_id, family_slug, role_slug, indicator_name, period, starts_on, ends_on, value, unit, dimensions, source, revision";
     let of = |name: &str, value: &str, unit: &str| {
         format!(
