@@ -8,6 +8,7 @@ mod key;
 
 use async_graphql::{Context, Object, SimpleObject};
 
+use aggregate::asked;
 pub(super) use aggregate::{IndicatorAggregate, RoleAggregate, StatementAggregate, aggregate};
 
 use grouping::{
@@ -104,6 +105,7 @@ macro_rules! grouped {
                 let listing = Listing::new($list, condition(filter)?, Vec::new());
                 let wanted = Grouped {
                     keys: keys(&group_by)?,
+                    asked: asked(&context.look_ahead().field("groups")),
                     having: self::having(having)?,
                     order: steps(order_by)?,
                     limit: first_groups(first, Limits::of(context).page)?,

@@ -11,7 +11,7 @@ pub use figure::Figure;
 pub use key::{GroupKey, Key};
 
 use sea_orm::sea_query::{NullOrdering, Order, Query};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, TryGetable};
 
 use super::filter::{Test, tested};
 use super::lists::{List, Listing};
@@ -22,6 +22,8 @@ use super::{Database, StoreError};
 pub struct Grouped {
     /// What the rows of a group have in common; without any, all rows are one group.
     pub keys: Vec<Key>,
+    /// Which of the dear numbers are wanted.
+    pub asked: Asked,
     /// What must hold for the numbers of a group.
     pub having: Vec<(Figure, Test)>,
     /// What groups are ordered by before their keys, and whether the largest comes first.
@@ -30,6 +32,15 @@ pub struct Grouped {
     pub limit: u64,
     /// How many groups are passed over.
     pub offset: u64,
+}
+
+/// Which numbers are wanted beside those that cost little; the others are told as of no rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// How many different titles, texts or names.
+    pub texts: bool,
+    /// What the values make.
+    pub summary: bool,
 }
 
 /// The rows that have the same keys.
@@ -84,10 +95,10 @@ pub async fn groups(
     let (connection, list) = (database.read(), listing.list());
     let mut select = Query::select();
     select.from(list.table()).and_where(listing.wanted());
-    for (name, figure) in Figure::of(list) {
-        select.expr_as(figure.value(list), *name);
+    for (name, figure) in Figure::of(list, wanted.asked) {
+        select.expr_as(figure.value(list), name);
     }
-    if list == List::Indicators {
+    if list == List::Indicators && wanted.asked.summary {
         select.expr_as(figure::target_unit(), TARGET_UNIT);
     }
     key::joined(&mut select, list, &wanted.keys);
@@ -109,7 +120,7 @@ pub async fn groups(
     for row in connection.query_all(&select).await? {
         let mut key = GroupKey::default();
         wanted.keys.iter().try_for_each(|one| one.read(&row, &mut key))?;
-        groups.push(Group { key, numbers: numbers(&row, list)? });
+        groups.push(Group { key, numbers: numbers(&row, list, wanted.asked)? });
     }
     let more = groups.len() as u64 > wanted.limit;
     if more {
@@ -119,31 +130,42 @@ pub async fn groups(
 }
 
 /// The numbers of all rows that a listing wants.
-pub async fn numbers_of(database: &Database, listing: &Listing) -> Result<Numbers, StoreError> {
-    let (mut groups, _) = groups(database, listing, &Grouped { limit: 1, ..Grouped::default() }).await?;
+pub async fn numbers_of(database: &Database, listing: &Listing, asked: Asked) -> Result<Numbers, StoreError> {
+    let (mut groups, _) = groups(database, listing, &Grouped { limit: 1, asked, ..Grouped::default() }).await?;
     Ok(groups.pop().map(|group| group.numbers).unwrap_or_default())
 }
 
 const TARGET_UNIT: &str = "target_unit_of_all";
 
-fn numbers(row: &QueryResult, list: List) -> Result<Numbers, DbErr> {
+fn numbers(row: &QueryResult, list: List, asked: Asked) -> Result<Numbers, DbErr> {
     let count = |name: &str| row.try_get::<i64>("", name);
-    let average = row.try_get::<Option<f64>>("", "average")?.map(rounded);
-    let (known, distinct) = (count("known")?, row.try_get("", "distinct")?);
-    let mut numbers =
-        Numbers { count: count("number")?, families: count("families")?, texts: count("texts")?, ..Numbers::default() };
+    let mut numbers = Numbers { count: count("number")?, families: count("families")?, ..Numbers::default() };
     if matches!(list, List::Statements(_)) {
         numbers.roles = count("roles")?;
     }
-    if list == List::Indicators {
-        let (least, most) = (row.try_get("", "least")?, row.try_get("", "most")?);
-        numbers.target = Summary { known, least, most, average, distinct };
+    if asked.texts {
+        numbers.texts = count("texts")?;
+    }
+    if asked.summary && list == List::Indicators {
+        numbers.target = summary(row)?;
         numbers.target_unit = row.try_get("", TARGET_UNIT)?;
-    } else {
-        let (least, most) = (row.try_get("", "least")?, row.try_get("", "most")?);
-        numbers.whole = Summary { known, least, most, average, distinct };
+    } else if asked.summary {
+        numbers.whole = summary(row)?;
     }
     Ok(numbers)
+}
+
+fn summary<T>(row: &QueryResult) -> Result<Summary<T>, DbErr>
+where
+    Option<T>: TryGetable,
+{
+    Ok(Summary {
+        known: row.try_get("", "known")?,
+        least: row.try_get("", "least")?,
+        most: row.try_get("", "most")?,
+        average: row.try_get::<Option<f64>>("", "average")?.map(rounded),
+        distinct: row.try_get("", "distinct")?,
+    })
 }
 
 /// The databases add up fractions each in its own way, and differ in the last digits.

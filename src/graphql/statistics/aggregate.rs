@@ -1,6 +1,6 @@
 //! The numbers of rows.
 
-use async_graphql::{Context, SimpleObject};
+use async_graphql::{Context, Lookahead, SimpleObject};
 
 use crate::catalog::Unit;
 use crate::graphql::enums::IndicatorUnit;
@@ -8,7 +8,7 @@ use crate::graphql::error::Result;
 use crate::graphql::limits::Limits;
 use crate::graphql::loaders::Scope;
 use crate::store::lists::Listing;
-use crate::store::statistics::{Numbers, Summary, numbers_of};
+use crate::store::statistics::{Asked, Numbers, Summary, numbers_of};
 
 /// The numbers that the values of some rows make. Rows without a value are in none of them.
 #[derive(SimpleObject)]
@@ -117,7 +117,14 @@ impl From<Numbers> for IndicatorAggregate {
 pub(in crate::graphql) async fn aggregate<A: From<Numbers>>(context: &Context<'_>, listing: &Listing) -> Result<A> {
     let scope = Scope::of(context);
     scope.count_statistics(Limits::of(context).searches)?;
-    Ok(scope.direct(async |database| numbers_of(database, listing).await).await?.into())
+    let asked = asked(&context.look_ahead());
+    Ok(scope.direct(async |database| numbers_of(database, listing, asked).await).await?.into())
+}
+
+/// Which numbers are selected below a field.
+pub(super) fn asked(below: &Lookahead<'_>) -> Asked {
+    let any = |names: [&str; 3]| names.into_iter().any(|name| below.field(name).exists());
+    Asked { texts: any(["titles", "texts", "names"]), summary: any(["grade", "words", "target"]) }
 }
 
 fn int(number: i64) -> i32 {

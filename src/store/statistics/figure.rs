@@ -3,6 +3,7 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Asterisk, CaseStatement, Expr, Func};
 
+use super::Asked;
 use crate::store::lists::List;
 
 /// A number of a group.
@@ -46,10 +47,14 @@ const WORDS: &str = "(CASE WHEN \"statements\".\"text_folded\" = '' THEN 0 ELSE 
                      - LENGTH(REPLACE(\"statements\".\"text_folded\", ' ', '')) + 1 END)";
 
 impl Figure {
-    /// The figures that a list has.
-    pub(super) fn of(list: List) -> &'static [(&'static str, Self)] {
-        let without_roles = FIGURES.split_last().map_or(&FIGURES[..], |(_, rest)| rest);
-        if matches!(list, List::Statements(_)) { &FIGURES } else { without_roles }
+    /// The figures of a list that are asked for.
+    pub(super) fn of(list: List, asked: Asked) -> impl Iterator<Item = (&'static str, Self)> {
+        FIGURES.into_iter().filter(move |(_, figure)| match figure {
+            Self::Count | Self::Families => true,
+            Self::Roles => matches!(list, List::Statements(_)),
+            Self::Texts => asked.texts,
+            Self::Known | Self::Least | Self::Most | Self::Average | Self::Distinct => asked.summary,
+        })
     }
 
     /// The figure of a group of this list.
