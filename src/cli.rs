@@ -66,6 +66,8 @@ enum Command {
     Query(query::Query),
     /// Print the errors of the API as a table in Markdown.
     Errors,
+    /// Print the SQL views for analysts as tables in Markdown.
+    Views,
     /// Show each setting with its value and where that comes from.
     Config(Box<ShownConfig>),
     /// Print shell completions.
@@ -113,6 +115,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema { federation } => print(if federation { subgraph_sdl() } else { sdl() }),
+        Command::Views => print(&crate::store::views::markdown()),
         Command::Errors => print(&crate::http::error_table()),
         Command::Config(shown) if shown.limits_markdown => print(&engine::limits(&shown.serve.answers)?.markdown()),
         Command::Config(shown) => {

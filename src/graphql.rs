@@ -33,6 +33,7 @@ mod role;
 mod search;
 mod source;
 mod statement;
+mod statistics;
 mod subscription;
 mod waves;
 

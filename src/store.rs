@@ -20,6 +20,8 @@ pub mod roles;
 pub mod search;
 mod snapshot;
 pub mod statements;
+pub mod statistics;
+pub mod views;
 mod watch;
 mod whole;
 

@@ -12,6 +12,8 @@ mod m0004_search;
 mod m0005_changes;
 mod m0006_stamp;
 mod m0007_observations;
+mod m0009_views;
+pub mod views;
 
 /// The migrations, in order.
 #[derive(Debug)]
@@ -28,8 +30,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_changes::Migration),
             Box::new(m0006_stamp::Migration),
             Box::new(m0007_observations::Migration),
+            Box::new(m0009_views::Migration),
         ]
     }
 }
+
+/// The views for analysts, as all migrations together make them.
+pub const VIEWS: &[views::View] = m0009_views::VIEWS;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};

@@ -14,6 +14,7 @@ use super::limits::Limits;
 use super::loaders::Scope;
 use super::role::Role;
 use super::statement::{Requirement, Responsibility, Shown};
+use super::statistics::{IndicatorAggregate, RoleAggregate, StatementAggregate, aggregate};
 use crate::store::lists::Listing;
 use crate::store::order::Place;
 use crate::store::rows::{FamilyRow, FindingRow, IndicatorRow, RoleRow, StatementRow};
@@ -25,7 +26,7 @@ pub(super) const DEFAULT_PAGE: i32 = 20;
 /// A connection: its types, and the way from a page of rows to it. The engine's own connection types have no
 /// descriptions and count nothing.
 macro_rules! connection {
-    ($(#[$doc:meta])* $connection:ident, $edge:ident, $type:ident, $row:ty, $node:expr) => {
+    ($(#[$doc:meta])* $connection:ident, $edge:ident, $type:ident, $row:ty, $node:expr $(, $aggregate:ty)?) => {
         $(#[$doc])*
         #[derive(SimpleObject)]
         #[graphql(complex)]
@@ -56,6 +57,12 @@ macro_rules! connection {
                 let count = Scope::of(context).direct(async |database| self.listing.count(database).await).await?;
                 Ok(i32::try_from(count).unwrap_or(i32::MAX))
             }
+            $(
+                /// The numbers of all nodes on all pages together, worked out only where they are asked for.
+                async fn aggregate(&self, context: &Context<'_>) -> Result<$aggregate> {
+                    aggregate(context, &self.listing).await
+                }
+            )?
         }
 
         impl $connection {
@@ -85,21 +92,21 @@ connection!(
 );
 connection!(
     /// A page of roles.
-    RoleConnection, RoleEdge, Role, RoleRow, Role::new
+    RoleConnection, RoleEdge, Role, RoleRow, Role::new, RoleAggregate
 );
 connection!(
     /// A page of indicators.
-    IndicatorConnection, IndicatorEdge, Indicator, IndicatorRow, Indicator::new
+    IndicatorConnection, IndicatorEdge, Indicator, IndicatorRow, Indicator::new, IndicatorAggregate
 );
 connection!(
     /// A page of responsibilities.
     ResponsibilityConnection, ResponsibilityEdge, Responsibility, StatementRow,
-    |row| Responsibility::new(Shown::alone(Arc::new(row)))
+    |row| Responsibility::new(Shown::alone(Arc::new(row))), StatementAggregate
 );
 connection!(
     /// A page of requirements.
     RequirementConnection, RequirementEdge, Requirement, StatementRow,
-    |row| Requirement::new(Shown::alone(Arc::new(row)))
+    |row| Requirement::new(Shown::alone(Arc::new(row))), StatementAggregate
 );
 connection!(
     /// A page of findings.

@@ -8,6 +8,7 @@ mod choice;
 mod family;
 mod finding;
 mod given;
+mod having;
 mod indicator;
 mod many;
 mod role;
@@ -21,6 +22,7 @@ use async_graphql::MaybeUndefined;
 pub(super) use family::JobFamilyFilter;
 pub(super) use finding::FindingFilter;
 pub(super) use given::Given;
+pub(super) use having::{IndicatorAggregateFilter, RoleAggregateFilter, StatementAggregateFilter, having};
 pub(super) use indicator::IndicatorFilter;
 pub(super) use role::RoleFilter;
 pub(super) use statement::StatementFilter;
@@ -41,7 +43,7 @@ const LONGEST_TEXT: usize = 1_000;
 
 /// The condition that an argument asks for; without it every row is meant.
 pub(super) fn condition<F: Filter>(filter: Option<Given<F>>) -> Result<Condition> {
-    let mut reading = Reading { path: vec!["filter".into()], depth: 0, conditions: 0, values: 0 };
+    let mut reading = Reading::of("filter");
     match filter {
         None => Ok(Condition::always()),
         Some(Given::Filter(filter)) => reading.filter(*filter),
@@ -105,6 +107,11 @@ type Equal<T> = (MaybeUndefined<T>, MaybeUndefined<T>, MaybeUndefined<Vec<T>>, M
 type Beside<T> = (MaybeUndefined<T>, MaybeUndefined<T>, MaybeUndefined<T>, MaybeUndefined<T>);
 
 impl Reading {
+    /// Begins to read an argument.
+    fn of(argument: &'static str) -> Self {
+        Self { path: vec![argument.into()], depth: 0, conditions: 0, values: 0 }
+    }
+
     /// Reads a filter inside what is being read.
     fn filter(&mut self, filter: impl Filter) -> Result<Condition> {
         if self.depth == DEEPEST {
@@ -140,7 +147,8 @@ impl Reading {
     fn one_more(&mut self) -> Result<()> {
         self.conditions += 1;
         if self.conditions > MOST_CONDITIONS {
-            let message = format!("`filter` has more than {MOST_CONDITIONS} members; ask in several requests");
+            let argument = self.path.first().map_or("filter", |name| name);
+            let message = format!("`{argument}` has more than {MOST_CONDITIONS} members; ask in several requests");
             return Err(ApiError::client(Code::BadArgument, message));
         }
         Ok(())

@@ -69,9 +69,8 @@ limits! {
     lists, "lists" = 6, "The lists inside one another, by the types of the schema; those of introspection are not counted.";
     introspection, "introspection" = 100_000, "The values that introspection tells, estimated from the size of the schema.";
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
-    searches, "searches" = 8, "The searches of a request; an `overlap` and a list of `statementClusters` count as one each.";
+    searches, "searches" = 8, "The searches of a request; statistics, aggregates, overlaps, clusters and org charts count as such.";
     pairs, "pairs" = 1_000_000, "The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.";
-    charts, "charts" = 8, "The org charts of a request.";
     page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
     nodes, "nodes" = 200_000, "The objects of an answer, each counted as often as it is told.";
     repeats, "repeats" = 6, "How often an answer may tell what it reads, on average; the first 5,000 objects are free.";

@@ -34,7 +34,6 @@ pub(super) struct Scope {
     /// How many rows were read.
     read: Arc<AtomicUsize>,
     searches: AtomicU64,
-    charts: AtomicU64,
     conditions: Mutex<Vec<Arc<Condition>>>,
     base_url: Option<Arc<BaseUrl>>,
 }
@@ -52,9 +51,9 @@ impl Scope {
         let loader = DataLoader::with_cache(rows, waves.clone(), NoDelay, HashMapCache::default());
         // Batches are cut where statements are made, by what the databases allow.
         let loader = loader.max_batch_size(usize::MAX);
-        let (given, searches, charts) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        let (given, searches) = (AtomicUsize::new(0), AtomicU64::new(0));
         let conditions = Mutex::default();
-        Self { database, waves, loader, allowance, given, read, searches, charts, conditions, base_url }
+        Self { database, waves, loader, allowance, given, read, searches, conditions, base_url }
     }
 
     /// Where pages are published that do not say it themselves.
@@ -139,13 +138,13 @@ impl Scope {
         Ok(())
     }
 
-    /// Counts a search: each is as dear as thousands of objects.
+    /// Counts a search, or what is as dear: as thousands of objects, however few are told.
     pub(super) fn count_search(&self, most: u64) -> Result<()> {
         if self.searches.fetch_add(1, Ordering::Relaxed) < most {
             return Ok(());
         }
         let message = format!(
-            "a request may search {most} times, overlaps and clusters counted; ask for several things at once, or ask again"
+            "a request may ask for {most} searches, statistics, overlaps and charts in all; ask for the others in a request of their own"
         );
         Err(ApiError::client(Code::TooCostly, message))
     }
@@ -159,15 +158,6 @@ impl Scope {
                 Err(_) => Err(ApiError::client(Code::Timeout, "the server is stopping; ask again")),
             },
         }
-    }
-
-    /// Counts an org chart: a text of up to some megabytes.
-    pub(super) fn count_chart(&self, most: u64) -> Result<()> {
-        if self.charts.fetch_add(1, Ordering::Relaxed) < most {
-            return Ok(());
-        }
-        let message = format!("a request may ask for {most} org charts; ask for the others in a request of their own");
-        Err(ApiError::client(Code::TooCostly, message))
     }
 
     /// Runs a statement that is not loaded by key.

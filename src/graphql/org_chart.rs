@@ -51,7 +51,7 @@ impl Paths {
         )]
         depth: Option<i32>,
     ) -> Result<String> {
-        Scope::of(context).count_chart(Limits::of(context).charts)?;
+        Scope::of(context).count_search(Limits::of(context).searches)?;
         let depth = depth.map(|depth| within("depth", depth, 0, DEEPEST)).transpose()?;
         let root = root.map(|id| role_row("root", &id)).transpose()?;
         let graph = graph(context).await?;

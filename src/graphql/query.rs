@@ -16,6 +16,7 @@ use super::overlap::Overlaps;
 use super::org_chart::Paths;
 use super::role::Role;
 use super::search::{SearchResultConnection, SearchType, search};
+use super::statistics::Statistics;
 use crate::catalog::StatementKind;
 use crate::store::{families, indicators, roles, statements};
 
@@ -124,6 +125,11 @@ impl Query {
         #[graphql(desc = "The `id` of the other role.")] to: ID,
     ) -> Result<RoleComparison> {
         RoleComparison::of(context, &from, &to).await
+    }
+
+    /// Roles, statements and indicators in groups, with the numbers of each.
+    async fn statistics(&self) -> Statistics {
+        Statistics
     }
 
     /// The catalogue as a whole.

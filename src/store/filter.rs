@@ -14,7 +14,7 @@ mod relations;
 pub use fields::Field;
 pub use relations::Relation;
 
-pub(super) use compile::compiled;
+pub(super) use compile::{compiled, tested};
 
 use crate::catalog::caseless;
 

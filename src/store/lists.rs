@@ -77,6 +77,10 @@ impl Listing {
         self.order.has(place)
     }
 
+    pub(super) fn list(&self) -> List {
+        self.list
+    }
+
     pub(super) fn order(&self) -> &Order {
         &self.order
     }

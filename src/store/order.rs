@@ -277,7 +277,7 @@ impl Sort {
 }
 
 /// The place of a stored name among all, lowest first.
-fn rank(column: &Expr, names: impl Iterator<Item = &'static str>) -> Expr {
+pub(super) fn rank(column: &Expr, names: impl Iterator<Item = &'static str>) -> Expr {
     let cases = (0_i32..).zip(names);
     let place = |case: CaseStatement, (rank, name): (i32, &str)| case.case(column.clone().eq(name), Expr::val(rank));
     cases.fold(CaseStatement::new(), place).into()

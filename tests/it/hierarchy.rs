@@ -333,7 +333,7 @@ fn what_charts_cost_is_bounded() {
         assert!(test.respond(&charts(8), Value::Null).await.get("errors").is_none());
         let (code, message) = error(&test.respond(&charts(9), Value::Null).await);
         assert_eq!(code, "TOO_COSTLY");
-        assert!(message.starts_with("a request may ask for 8 org charts"), "{message}");
+        assert!(message.starts_with("a request may ask for 8 searches"), "{message}");
         // Everyone's chain, and everyone below everyone: millions of objects, refused in short time.
         for field in ["superiors { roles { id } }", "allReports { role { id } }"] {
             let aliases: Vec<String> = (0..40).map(|at| format!("a{at}: {field}")).collect();

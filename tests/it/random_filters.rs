@@ -14,20 +14,7 @@ on_both! {
         with_catalogue(test).await;
         with_fixtures(test).await;
         with_odd_pages(test).await;
-        let fields = "id title slug seniority grade peopleManager defined summary track { name } reportsTo { title role { title grade } }
-            directReports { title grade seniority } responsibilities { text group children { text } } requirements { text } indicators { name unit scope target { value unit comparator } period }
-            family { slug title summary levels { title grade seniority peopleManager } tracks { name } }";
-        let mut roles = Vec::new();
-        let mut after = Value::Null;
-        loop {
-            let operation = format!("query($after: String) {{ roles(first: 100, after: $after) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}");
-            let response = test.respond(&operation, json!({ "after": after })).await;
-            roles.extend(response["data"]["roles"]["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).clone());
-            if response["data"]["roles"]["pageInfo"]["hasNextPage"] == json!(false) {
-                break;
-            }
-            after = response["data"]["roles"]["pageInfo"]["endCursor"].clone();
-        }
+        let roles = every_role(test).await;
         let mut runner = TestRunner::deterministic();
         let (strategy, mut telling) = (role_filter(), 0);
         for _ in 0..250 {
@@ -43,6 +30,27 @@ on_both! {
         }
         assert!(telling > 80, "only {telling} filters let some through");
     }
+}
+
+/// Every role, with whatever a filter may ask about.
+pub(crate) async fn every_role(test: &TestDatabase) -> Vec<Value> {
+    let fields = "id title slug seniority grade peopleManager defined summary track { name } reportsTo { title role { title grade } }
+        directReports { title grade seniority } responsibilities { text group children { text } } requirements { text } indicators { name unit scope target { value unit comparator } period }
+        family { slug title summary levels { title grade seniority peopleManager } tracks { name } }";
+    let mut roles = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let operation = format!(
+            "query($after: String) {{ roles(first: 100, after: $after) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        );
+        let response = test.respond(&operation, json!({ "after": after })).await;
+        roles.extend(response["data"]["roles"]["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).clone());
+        if response["data"]["roles"]["pageInfo"]["hasNextPage"] == json!(false) {
+            break;
+        }
+        after = response["data"]["roles"]["pageInfo"]["endCursor"].clone();
+    }
+    roles
 }
 
 /// The rank of a value of the enums that have one.
@@ -69,7 +77,7 @@ pub(crate) fn rank(name: &str) -> Option<usize> {
 }
 
 /// Whether a filter holds for an object, read as its description says.
-fn holds(filter: &Value, object: &Value) -> bool {
+pub(crate) fn holds(filter: &Value, object: &Value) -> bool {
     let filters = |list: &Value| list.as_array().expect("filters").clone();
     filter.as_object().expect("a filter").iter().all(|(member, asks)| match member.as_str() {
         "and" => filters(asks).iter().all(|filter| holds(filter, object)),
@@ -234,7 +242,7 @@ fn combined(leaf: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
     .boxed()
 }
 
-fn role_filter() -> BoxedStrategy<Value> {
+pub(crate) fn role_filter() -> BoxedStrategy<Value> {
     let level = || {
         prop_oneof![
             Just(json!({})),

@@ -59,7 +59,8 @@ async fn of_database(database: &Database) -> BTreeSet<Column> {
         }
         _ => {
             "SELECT table_name::text AS tab, column_name::text AS col, CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS nullable \
-             FROM information_schema.columns WHERE table_schema = 'public'"
+             FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) \
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         }
     };
     let rows = connection

@@ -31,12 +31,10 @@ pub(in crate::graphql) struct ServedLimits {
     introspection: i32,
     /// The lists inside one another in introspection: types, their fields, and their arguments.
     introspection_lists: i32,
-    /// The searches of a request; an `overlap` and a list of `statementClusters` count as one each.
+    /// The searches of a request; statistics, aggregates, overlaps, clusters and org charts count as such.
     searches: i32,
     /// The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.
     pairs: i32,
-    /// The org charts of a request.
-    charts: i32,
     /// The nodes of a page; `first` and `last` may ask for as many.
     page: i32,
     /// The nodes of a page where neither `first` nor `last` is given.
@@ -67,7 +65,6 @@ impl From<&Limits> for ServedLimits {
             introspection_lists,
             searches,
             pairs,
-            charts,
             page,
             nodes,
             repeats,
@@ -89,7 +86,6 @@ impl From<&Limits> for ServedLimits {
             introspection_lists: told(introspection_lists),
             searches: told(searches),
             pairs: told(pairs),
-            charts: told(charts),
             page: told(page),
             default_page: DEFAULT_PAGE.min(told(page)),
             nodes: told(nodes),

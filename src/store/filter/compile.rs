@@ -25,7 +25,8 @@ fn never() -> Expr {
     Cond::any().into()
 }
 
-fn tested(value: &Expr, nullable: bool, test: &Test) -> Expr {
+/// A comparison of a value as SQL: true or false, never NULL.
+pub(in crate::store) fn tested(value: &Expr, nullable: bool, test: &Test) -> Expr {
     let holds = match test {
         Test::Eq(other) => value.clone().eq(bound(other)),
         Test::Ne(other) => value.clone().ne(bound(other)),
