@@ -4,6 +4,7 @@
 //! The rule that pages and document keep: what is written says all that the catalogue says, in the same bytes each
 //! time, and an import of it changes nothing. Linked data says what others have words for.
 
+pub mod beside;
 pub mod document;
 pub mod folder;
 pub mod json_ld;

@@ -57,4 +57,8 @@ mod streams;
 mod subscriptions;
 mod support;
 mod views;
+mod tables;
+mod tables_clients;
+mod tables_command;
+mod tables_read;
 mod watching;
