@@ -58,11 +58,11 @@ mod tests {
     #[test]
     fn the_commonest_wording_gathers_what_is_like_it() {
         let texts = [
-            "plans the territory every year",
-            "plans the territory every quarter",
-            "plans the territory every year",
+            "plans the sales territory every year",
+            "plans the sales territory every quarter",
+            "plans the sales territory every year",
             "counts the till",
-            "plans a territory every quarter",
+            "plans the sales budgets every quarter",
         ];
         let wordings = Wordings::of(texts);
         let clusters = wordings.clusters(0.6);
