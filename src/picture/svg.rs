@@ -29,6 +29,7 @@ font:13px system-ui,-apple-system,'Segoe UI',sans-serif}\
 .org-chart .title text{font-style:italic}\
 .org-chart .line{fill:none;stroke:var(--line);stroke-width:1.25}\
 .org-chart .cycle{fill:none;stroke:var(--alert);stroke-width:1.5;stroke-dasharray:4 3}\
+.org-chart .tip{fill:var(--alert)}\
 .org-chart .f0{fill:#0072b2}.org-chart .f1{fill:#e69f00}.org-chart .f2{fill:#009e73}.org-chart .f3{fill:#cc79a7}\
 .org-chart .f4{fill:#56b4e9}.org-chart .f5{fill:#d55e00}.org-chart .f6{fill:#8c7ae6}.org-chart .f7{fill:#8a8f98}";
 
@@ -51,15 +52,15 @@ pub fn svg(chart: &Chart<'_>, name: &str) -> String {
             out.push_str(&line(above, block));
         }
     }
-    for (figure, block) in chart.figures.iter().zip(&blocks) {
-        out.push_str(&card(chart, figure, block));
-    }
-    // Above the boxes: these lines lead past them.
+    // Before the boxes: what stands between two of them hides a part of the line.
     for (figure, block) in chart.figures.iter().zip(&blocks) {
         let superior = figure.closes.and_then(|at| Some((chart.figures.get(at)?, blocks.get(at)?)));
         if let Some((superior, other)) = superior {
             out.push_str(&closing(figure, block, superior, other));
         }
+    }
+    for (figure, block) in chart.figures.iter().zip(&blocks) {
+        out.push_str(&card(chart, figure, block));
     }
     out.push_str("</svg>\n");
     out
@@ -72,14 +73,22 @@ fn line(above: &Block, block: &Block) -> String {
     format!("<path class=\"line\" d=\"M{from} {}H{middle}V{}H{to}\"/>\n", above.middle(), block.middle())
 }
 
-/// A line that closes a cycle, around the right of the boxes.
+/// A line that closes a cycle: to a superior that stands farther right, or back to the box that it leaves.
 fn closing(figure: &Figure<'_>, block: &Block, superior: &Figure<'_>, other: &Block) -> String {
-    let (x, y) = (block.x + BOX_WIDTH, block.middle() - 8);
-    let (to_x, to_y) = (other.x + BOX_WIDTH, other.middle() + 8);
-    let out = x.max(to_x) + 34;
-    let title = xml(&format!("{} reports to {}, which closes a cycle", title(figure), title(superior)));
+    let told = xml(&format!("{} reports to {}, which closes a cycle", title(figure), title(superior)));
+    let (x, y) = (block.x + BOX_WIDTH, block.middle() - 9);
+    let (end_x, end_y, path) = if other.x > block.x {
+        let (end_x, end_y) = (other.x, other.middle() - 9);
+        let middle = i64::midpoint(x, end_x);
+        (end_x, end_y, format!("C{middle} {y} {middle} {end_y} {} {end_y}", end_x - 7))
+    } else {
+        let (end_y, out) = (block.middle() + 9, x + 32);
+        (x, end_y, format!("C{out} {y} {out} {end_y} {} {end_y}", x + 7))
+    };
+    let back = if end_x == x { 7 } else { -7 };
     format!(
-        "<g><title>{title}</title><path class=\"cycle\" d=\"M{x} {y}C{out} {y} {out} {to_y} {to_x} {to_y}\"/></g>\n"
+        "<g><title>{told}</title><path class=\"cycle\" d=\"M{x} {y}{path}\"/>\
+         <path class=\"tip\" d=\"M{end_x} {end_y}l{back} -4v8z\"/></g>\n"
     )
 }
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::support::{TestDatabase, on_both, run, with_catalogue};
+use crate::readme::blocks;
+use crate::support::{TestDatabase, on_both, run, text, with_catalogue};
 
 /// A tree with a title that no page describes, and a role that reports to itself.
 const SHOPS: &str = "\
@@ -141,8 +142,8 @@ async fn outline(test: &TestDatabase, mut variables: Value) -> Vec<String> {
 
 fn error(response: &Value) -> (String, String) {
     let error = &response["errors"][0];
-    let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{response:#}")).to_owned();
-    (text(&error["extensions"]["code"]), text(&error["message"]))
+    let told = |value: &Value| value.as_str().unwrap_or_else(|| panic!("{response:#}")).to_owned();
+    (told(&error["extensions"]["code"]), told(&error["message"]))
 }
 
 async fn id(test: &TestDatabase, family: &str, slug: &str) -> String {
@@ -218,6 +219,21 @@ on_both! {
         assert!(mermaid.ends_with("  r1 -.-> r0\n  r0 --> r1\n  r1 --> r2\n"), "{mermaid}");
         let dot = drawn(test, json!({ "format": "DOT", "root": root })).await;
         assert!(dot.contains("  r0 -> r1;\n"), "{dot}");
+    }
+
+    async fn the_chart_of_the_docs_is_drawn_so(test: TestDatabase) {
+        let role = |(title, superior, grade): (&str, &str, &str)| {
+            format!("## {title}\n\nThe {title} reports to the {superior}. {grade}\n\n### Responsibilities\n\n- Helps\n\n")
+        };
+        let shops = [
+            ("Clerk", "Lead Clerk", "The Clerk is a grade 4."),
+            ("Lead Clerk", "Head of Shops", "The Lead Clerk is a grade 6."),
+            ("Head of Shops", "Owner", "The Head of Shops is a grade 9."),
+        ];
+        let (shops, trade) = (shops.map(role).concat(), role(("Coach", "Head of Shops", "")));
+        test.import(&[("shops.md", &shops), ("trade.md", &format!("# Trade\n\n{trade}"))]).await;
+        let shown = blocks(&text("docs/reporting.md"), "mermaid");
+        assert_eq!(shown, [drawn(test, json!({ "format": "MERMAID" })).await]);
     }
 
     async fn what_is_unknown_is_refused(test: TestDatabase) {

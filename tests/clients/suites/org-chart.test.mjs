@@ -26,6 +26,9 @@ const ODD = [
 // Markdown means something by nearly all of these; behind a backslash none does.
 const written = (title) => title.replace(/[!-/:-@[-`{-~]/g, '\\$&');
 
+/** Two that report to one another, and one that reports to itself. */
+const CYCLES = [['Carrier', 'Driver'], ['Driver', 'Carrier'], ['Guard', 'Guard']];
+
 const folder = mkdtempSync(join(tmpdir(), 'rolegraph-chart-'));
 const QUERY = 'query Chart($format: OrgChartFormat!) { orgChart(format: $format) }';
 let browser;
@@ -34,10 +37,11 @@ const odd = {};
 const shipped = {};
 
 before(async () => {
-  const roles = ODD.map((title, at) => {
-    const superior = at === 0 ? 'Owner' : written(ODD[Math.floor((at - 1) / 3)]);
-    return `## ${written(title)}\n\nThe ${written(title)} reports to the ${superior}.\n\n### Responsibilities\n\n- Sells widget ${at}\n`;
-  });
+  const lines = ODD.map((title, at) => [title, at === 0 ? 'Owner' : ODD[Math.floor((at - 1) / 3)]]);
+  const roles = [...lines, ...CYCLES].map(
+    ([title, superior], at) =>
+      `## ${written(title)}\n\nThe ${written(title)} reports to the ${written(superior)}.\n\n### Responsibilities\n\n- Sells widget ${at}\n`,
+  );
   writeFileSync(join(folder, 'odd.md'), `# Odd titles\n\n${roles.join('\n')}`);
   const program = (...args) => promisify(execFile)(process.env.ROLEGRAPH_BIN, [...args, '--database-url', `sqlite://${folder}/odd.db`], { maxBuffer: 1 << 26 });
   await program('import', folder);
@@ -64,6 +68,7 @@ const squeezed = (text) => text.replace(/\s+/g, ' ').trim();
 
 test('JSON has every title as it is written', () => {
   for (const title of [...ODD, 'Owner']) assert.ok(titles(odd).includes(title), title);
+  assert.equal(JSON.parse(odd.JSON).edges.filter((edge) => edge.closesCycle).length, 2);
   const { nodes, edges } = JSON.parse(shipped.JSON);
   assert.ok(nodes.length > 43);
   for (const { from, to } of edges) assert.ok(nodes[from] && nodes[to]);
@@ -88,16 +93,19 @@ test('Mermaid draws the flowchart, with the titles and nothing else of them', as
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.setContent('<!doctype html><title>Mermaid</title>');
   await page.addScriptTag({ path: join(here, 'node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js') });
-  for (const charts of [odd, shipped, { MERMAID: 'flowchart LR\n', JSON: '{"nodes":[]}' }]) {
+  for (const charts of [odd, shipped, { MERMAID: 'flowchart LR\n', JSON: '{"nodes":[],"edges":[]}' }]) {
     const drawn = await page.evaluate(async (text) => {
       window.mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', maxEdges: 2000 });
       const { svg } = await window.mermaid.render('chart', text);
       document.body.innerHTML = svg;
       const texts = [...document.querySelectorAll('.node .nodeLabel')];
-      return { texts: texts.map((label) => label.innerText), bold: document.querySelectorAll('.node b, .node script').length };
+      const lines = document.querySelectorAll('.edgePaths path').length;
+      return { lines, texts: texts.map((label) => label.innerText), bold: document.querySelectorAll('.node b, .node script').length };
     }, charts.MERMAID);
     const first = (text) => squeezed(text.split('\n')[0]);
     assert.deepEqual(drawn.texts.map(first).sort(), titles(charts).map(squeezed).sort());
+    // A line from a box to itself is drawn in three parts.
+    assert.ok(drawn.lines >= JSON.parse(charts.JSON).edges.length);
     assert.equal(drawn.bold, 0);
   }
   assert.equal(await page.evaluate(() => window.harmed), undefined);
@@ -121,7 +129,7 @@ test('the SVG is a picture in light and dark, with its texts inside their boxes'
           name: parsed.documentElement.tagName,
           wrong: parsed.querySelector('parsererror')?.textContent,
           role: root.getAttribute('role'),
-          titles: [...document.querySelectorAll('g > title')].map((title) => title.textContent),
+          titles: [...document.querySelectorAll('.role > title, .title > title')].map((title) => title.textContent),
           scripts: document.querySelectorAll('script').length,
           paper: getComputedStyle(document.querySelector('.paper')).fill,
           ink: getComputedStyle(document.querySelector('text')).fill,
