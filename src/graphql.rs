@@ -13,6 +13,7 @@ mod enums;
 mod error;
 mod family;
 mod federation;
+mod feed;
 mod filter;
 mod id;
 mod indicator;
