@@ -121,8 +121,8 @@ struct Side<'a> {
     family: &'a Family,
     id: i64,
     sides: Sides<'a>,
-    /// The statements and indicators that stay, of a family that does.
-    kept: HashSet<i64>,
+    /// The statements and indicators that stay, of a family that does: what each is called, and its row.
+    kept: HashSet<(&'a str, i64)>,
     /// The place of each indicator among those of the family, by role and place there.
     places: HashMap<(usize, usize), usize>,
     /// The indicators that were told: one that several roles state comes or goes once.
@@ -180,7 +180,7 @@ impl<'a> Side<'a> {
         let row = self.owner(role).row(fact.what, kind.as_str(), node);
         Some(match kind {
             Kind::Removed => {
-                let gone = node.is_some_and(|node| !self.kept.contains(&node));
+                let gone = node.is_some_and(|node| !self.kept.contains(&(fact.what, node)));
                 ActiveModel { before: text, gone: Set(gone), ..row }
             }
             Kind::Added | Kind::Changed => ActiveModel { after: text, ..row },
@@ -203,7 +203,7 @@ impl<'a> Side<'a> {
             Some(Item::New(place)) => owner.row(what, name, self.new_item(role, what, *place)),
         };
         // An indicator that this role no longer states may be stated by others.
-        let goes = |item: &Item| matches!(item, Item::Stored(id) if !self.kept.contains(id));
+        let goes = |item: &Item| matches!(item, Item::Stored(id) if !self.kept.contains(&(*what, *id)));
         let gone = matches!(how, How::Removed { .. }) && item.as_ref().is_some_and(goes);
         ActiveModel {
             label: Set(label.cloned()),

@@ -22,6 +22,7 @@ mod export;
 mod export_command;
 mod facts;
 mod federation;
+mod feed;
 mod filter_docs;
 mod filters;
 mod generated;

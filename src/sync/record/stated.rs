@@ -35,10 +35,10 @@ pub(super) fn stated_by_role(role: &Role) -> Vec<Fact<'_>> {
     stated(&role.responsibilities, &role.requirements, &role.indicators)
 }
 
-/// The rows of everything that a family and its roles state.
-pub(super) fn ids(family: &Family) -> HashSet<i64> {
+/// Everything that a family and its roles state: what it is called, and its row.
+pub(super) fn ids(family: &Family) -> HashSet<(&'static str, i64)> {
     let of_roles = family.roles.iter().flat_map(stated_by_role);
-    stated_by_family(family).into_iter().chain(of_roles).filter_map(|fact| fact.id).collect()
+    stated_by_family(family).into_iter().chain(of_roles).filter_map(|fact| Some((fact.what, fact.id?))).collect()
 }
 
 fn stated<'a>(
