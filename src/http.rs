@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod caching;
 mod cors;
+mod documents;
 mod errors;
 mod graphiql;
 mod graphql;
@@ -74,6 +75,7 @@ pub fn router_with(engine: Engine, settings: Settings) -> Router {
         .merge(graphiql::routes())
         .route("/graphql", graphql.layer(sockets))
         .route("/graphql/stream", get(stream::get).post(stream::post).fallback(stream::other_method))
+        .route("/q/{document}", get(documents::get))
         .route("/schema.graphql", get(schema))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

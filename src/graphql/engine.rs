@@ -11,6 +11,7 @@ use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Pr
 use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
 use super::loaders::{Allowance, Scope};
+use super::named::Names;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
 use super::query::Query;
@@ -33,6 +34,7 @@ pub struct Engine {
     limits: Arc<Limits>,
     base_url: Option<Arc<BaseUrl>>,
     persisted: Arc<Persisted>,
+    names: Arc<Names>,
 }
 
 impl Engine {
@@ -49,6 +51,7 @@ impl Engine {
             limits: Arc::new(limits),
             base_url: None,
             persisted: Arc::default(),
+            names: Arc::default(),
         }
     }
 
@@ -76,14 +79,22 @@ impl Engine {
         documents: Vec<TrustedDocument>,
         trusted_only: bool,
     ) -> std::result::Result<Self, ManifestError> {
-        for TrustedDocument { id, name, text } in &documents {
-            self.documents.judge(text).map_err(|problems| {
+        let mut names = Names::default();
+        for document @ TrustedDocument { id, name, text } in &documents {
+            let judged = self.documents.judge(text).map_err(|problems| {
                 let problems: Vec<_> =
                     Refused::from(&*problems).errors.into_iter().map(|error| error.message).collect();
                 ManifestError(format!("the document `{name}` (id `{id}`) cannot be run: {}", problems.join("; ")))
             })?;
+            names.add(document, &judged);
         }
-        Ok(Self { persisted: Arc::new(Persisted::new(documents, trusted_only)), ..self })
+        let persisted = Arc::new(Persisted::new(documents, trusted_only));
+        Ok(Self { persisted, names: Arc::new(names), ..self })
+    }
+
+    /// The trusted documents by name, and what judges them.
+    pub(super) fn trusted(&self) -> (&Names, &Documents) {
+        (&self.names, &self.documents)
     }
 
     /// What answers depend on besides the request and the catalogue: another edition may answer otherwise.

@@ -48,6 +48,12 @@ pub(super) fn answer(response: &GraphqlResponse, media_type: MediaType) -> Respo
     send(status, media_type, &Body::from(response))
 }
 
+/// An answer as JSON whose status tells what is wrong with it, also where some of it could be answered.
+pub(super) fn with_status(response: &GraphqlResponse) -> Response {
+    let status = response.errors.first().map(|error| errors::status(code(error), MediaType::GraphqlResponse));
+    send(status.unwrap_or(StatusCode::OK), MediaType::Json, &Body::from(response))
+}
+
 /// The code of an error. Every error has one; one that is not in the table is the document's.
 fn code(error: &ServerError) -> Code {
     let value = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));

@@ -52,7 +52,10 @@ impl Consumer {
                 // It has gone since; a tombstone follows.
                 self.copy.insert(id, String::new());
             } else {
-                assert_eq!((&change["node"]["id"], &change["node"]["__typename"]), (&change["nodeId"], &change["nodeType"]));
+                assert_eq!(
+                    (&change["node"]["id"], &change["node"]["__typename"]),
+                    (&change["nodeId"], &change["nodeType"])
+                );
                 self.copy.insert(id, line_of(&change["node"]));
             }
         }
@@ -145,7 +148,10 @@ impl Numbers {
             page += &format!("### Responsibilities\n\n{}\n", self.list("Sorts lot", 5));
             page += &format!("### Requirements\n\n{}\n", self.list("Knows rule", 3));
             if self.below(2) == 0 {
-                page += &format!("### Performance Indicators\n\n- {}% of widgets sold\n- Widgets per week\n\n", self.below(3) * 10);
+                page += &format!(
+                    "### Performance Indicators\n\n- {}% of widgets sold\n- Widgets per week\n\n",
+                    self.below(3) * 10
+                );
             }
         }
         page + &format!("## Performance Indicators\n\n- Coaches per hall {}\n", self.below(3))

@@ -15,6 +15,7 @@ mod command_line;
 mod comparison;
 mod content_rules;
 mod documents;
+mod documents_as_tables;
 mod engine_rules;
 mod errors;
 mod events;

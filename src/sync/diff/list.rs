@@ -39,13 +39,7 @@ impl List {
         self.value_of(what, None, before, after);
     }
 
-    fn value_of(
-        &mut self,
-        what: &'static str,
-        item: Option<plan::Item>,
-        before: Option<&str>,
-        after: Option<&str>,
-    ) {
+    fn value_of(&mut self, what: &'static str, item: Option<plan::Item>, before: Option<&str>, after: Option<&str>) {
         match (before.map(str::to_owned), after.map(str::to_owned)) {
             (Some(before), Some(after)) if before != after => self.push(what, item, How::Changed { before, after }),
             (Some(before), None) => self.push(what, item, How::Removed { before }),

@@ -52,8 +52,12 @@ fn stated<'a>(
         let mut place = 0;
         nested(kind.as_str(), statements, &mut place, &mut facts);
     }
-    let indicator =
-        |(place, Indicator { id, name, .. }): (usize, &'a Indicator)| Fact { what: INDICATOR, id: *id, text: name, place };
+    let indicator = |(place, Indicator { id, name, .. }): (usize, &'a Indicator)| Fact {
+        what: INDICATOR,
+        id: *id,
+        text: name,
+        place,
+    };
     facts.extend(indicators.iter().enumerate().map(indicator));
     facts
 }
