@@ -39,5 +39,6 @@ pub use engine::{Engine, Prepared, Refused, sdl};
 pub use error::{ApiError, Code};
 pub(crate) use error::{internal, reference};
 pub use federation::subgraph_sdl;
+pub use filter::table_filter;
 pub use limits::Limits;
 pub use named::NamedRequest;

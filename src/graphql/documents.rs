@@ -16,7 +16,6 @@ mod merge;
 mod place;
 mod problem;
 mod shape;
-mod suggest;
 mod texts;
 mod tokens;
 mod typed;
@@ -48,7 +47,6 @@ pub use self::cache::Disclosure;
 pub(super) use self::cache::Documents;
 pub(super) use self::problem::{LONGEST_MESSAGE, MOST_PROBLEMS};
 pub use self::problem::{Passed, Problem};
-pub(super) use self::suggest::did_you_mean;
 
 /// Judges documents against a schema.
 #[derive(Debug, Clone)]

@@ -68,8 +68,8 @@ codes! {
         "An argument has a value that it cannot have.",
         "Send a value as the message says.";
     BadCursor = "BAD_CURSOR",
-        "A cursor is none that this connection gave out.",
-        "Begin at the first page.";
+        "A cursor is none that this connection gave out, or of a state that the database does not have any more.",
+        "Begin at the first page; who follows `changes` copies everything anew.";
     BadId = "BAD_ID",
         "An id is none that this API gave out, or not of the type that is asked for.",
         "Use the `id` of an object as it was given.";
@@ -107,7 +107,7 @@ codes! {
         "The answers to a subscription were not taken in time, and some are lost.",
         "Subscribe again, and ask for what is shown anew.";
     TooBusy = "TOO_BUSY",
-        "As many sockets and streams are open as the server allows.",
+        "As many sockets and streams are open, or exports under way, as the server allows.",
         "Try again after the seconds that the header `Retry-After` names.";
     ForbiddenOrigin = "FORBIDDEN_ORIGIN",
         "A page of another origin wanted to open a socket.",

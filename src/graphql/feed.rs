@@ -37,7 +37,7 @@ impl Feed {
         })?;
         let scope = Scope::of(context);
         let page = scope.direct(async |database| feed::page(database.read(), args.after, args.limit).await).await?;
-        let page = page.ok_or_else(|| ApiError::client(Code::BadCursor, UNKNOWN))?;
+        let page = page.ok_or_else(|| ApiError::client(Code::BadCursor, feed::UNKNOWN))?;
         scope.count(page.rows.len())?;
         let edges: Vec<AppliedChangeEdge> = page.rows.into_iter().map(AppliedChangeEdge::of).collect::<Result<_>>()?;
         let page_info = PageInfo {
@@ -50,10 +50,6 @@ impl Feed {
         Ok(AppliedChangeConnection { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info })
     }
 }
-
-/// What a client reads whose cursor is not of this database.
-const UNKNOWN: &str = "`after` is a cursor of another database, or of a later state than this one has since it was put \
-                       back from a backup; copy everything anew, and go on behind `catalogue { changesCursor }`";
 
 /// The cursor behind the last change that there is.
 pub(super) async fn now(context: &Context<'_>) -> Result<String> {
@@ -191,7 +187,7 @@ impl TryFrom<ChangeRow> for AppliedChange {
         } = row;
         let kind = AppliedChangeKind::read(&how);
         let kind = kind.ok_or(StoreError::Unknown { column: "changes.how", value: how })?;
-        let node = node_kind.as_deref().and_then(of_kind).zip(node_id);
+        let node = node_kind.as_deref().and_then(feed::type_of).and_then(Kind::named).zip(node_id);
         let name = |kind, (id, slug, title)| NameThen { id: id::encode(kind, id), slug, title };
         Ok(Self {
             cursor,
@@ -208,16 +204,4 @@ impl TryFrom<ChangeRow> for AppliedChange {
             after,
         })
     }
-}
-
-/// The type of an object, by what the feed calls its row.
-fn of_kind(name: &str) -> Option<Kind> {
-    Some(match name {
-        "family" => Kind::JobFamily,
-        "role" => Kind::Role,
-        "responsibility" => Kind::Responsibility,
-        "requirement" => Kind::Requirement,
-        "indicator" => Kind::Indicator,
-        _ => return None,
-    })
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Request, Variables};
 
-use super::documents::{Judged, Problem, did_you_mean};
+use super::documents::{Judged, Problem};
 use super::engine::{Engine, Refused};
 use super::error::{ApiError, Code};
 use super::persisted::DocumentId;
 use super::persisted::manifest::TrustedDocument;
-use crate::catalog::clip;
+use crate::catalog::{clip, did_you_mean};
 use crate::export::flatten::Field;
 
 /// Trusted documents by what they are called.
@@ -41,7 +41,7 @@ impl Names {
         for operation in &operations {
             self.call(operation, named(Some(operation)));
         }
-        for name in [name, id].into_iter().filter(|name| !operations.contains(&name.as_str())) {
+        for name in [name, id].into_iter().filter(|name| !name.is_empty() && !operations.contains(&name.as_str())) {
             self.call(name, named(None));
         }
     }

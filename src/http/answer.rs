@@ -41,22 +41,22 @@ pub(super) fn refuses(response: &GraphqlResponse) -> bool {
 
 /// An answer with its status by media type.
 pub(super) fn answer(response: &GraphqlResponse, media_type: MediaType) -> Response {
-    let status = match response.errors.first() {
-        Some(error) if refuses(response) => errors::status(code(error), media_type),
-        _ => StatusCode::OK,
-    };
+    let status = if refuses(response) { errors::status(response_code(response), media_type) } else { StatusCode::OK };
     send(status, media_type, &Body::from(response))
 }
 
 /// An answer as JSON whose status tells what is wrong with it, also where some of it could be answered.
 pub(super) fn with_status(response: &GraphqlResponse) -> Response {
-    let status = response.errors.first().map(|error| errors::status(code(error), MediaType::GraphqlResponse));
-    send(status.unwrap_or(StatusCode::OK), MediaType::Json, &Body::from(response))
+    let is_right = response.errors.is_empty();
+    let status =
+        if is_right { StatusCode::OK } else { errors::status(response_code(response), MediaType::GraphqlResponse) };
+    send(status, MediaType::Json, &Body::from(response))
 }
 
-/// The code of an error. Every error has one; one that is not in the table is the document's.
-fn code(error: &ServerError) -> Code {
-    let value = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+/// The code of the first error. Every error has one; one that is not in the table is the document's.
+fn response_code(response: &GraphqlResponse) -> Code {
+    let extensions = response.errors.first().and_then(|error| error.extensions.as_ref());
+    let value = extensions.and_then(|extensions| extensions.get("code"));
     let code = Code::ALL.iter().find(|code| value == Some(&Value::from(code.as_str())));
     code.copied().unwrap_or(Code::BadDocument)
 }
@@ -69,6 +69,11 @@ pub(super) fn refusal(code: Code, problem: impl Into<String>) -> GraphqlResponse
 /// The answer that refuses a request.
 pub(super) fn refused(code: Code, media_type: MediaType, problem: impl Into<String>) -> Response {
     answer(&refusal(code, problem), media_type)
+}
+
+/// The answer that refuses a request of no GraphQL client: its status tells as well.
+pub(super) fn refused_plainly(refused: Refused) -> Response {
+    with_status(&refused.into())
 }
 
 /// The answer to a method that is not for this path, or not for this request.
@@ -106,7 +111,7 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// The answer to a request that failed here.
-fn failed(reference: &str) -> Response {
+pub(super) fn failed(reference: &str) -> Response {
     let extensions = json!({ "code": Code::Internal.as_str(), "reference": reference });
     let body = json!({ "errors": [{ "message": internal(reference), "extensions": extensions }] });
     let headers = [(CONTENT_TYPE, MediaType::Json.as_str()), (CACHE_CONTROL, "no-store")];

@@ -28,10 +28,20 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// The change that it stands behind.
+    pub(super) fn id(self) -> i64 {
+        self.id
+    }
+
     /// The place behind a change.
     #[must_use]
     pub fn behind(change: &Model) -> Self {
-        Self { id: change.id, revision: change.revision, mark: change.mark }
+        Self::of(change.id, change.revision, change.mark)
+    }
+
+    /// The place behind the change with this id, revision and mark.
+    pub(super) fn of(id: i64, revision: i64, mark: i64) -> Self {
+        Self { id, revision, mark }
     }
 }
 
@@ -41,6 +51,10 @@ impl fmt::Display for Cursor {
         f.write_str(&URL_SAFE_NO_PAD.encode(format!("change:{id}:{revision}:{mark}")))
     }
 }
+
+/// What is said of a cursor that this database does not know.
+pub const UNKNOWN: &str = "`after` is a cursor of another database, or of a later state than this one has since it was put back \
+                           from a backup; copy everything anew, and go on behind `catalogue { changesCursor }`";
 
 /// A text that is no cursor of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +72,19 @@ impl FromStr for Cursor {
         };
         parsed().ok_or(NoCursor)
     }
+}
+
+/// The type of the API whose row a change is of, by what is stored.
+#[must_use]
+pub fn type_of(node_kind: &str) -> Option<&'static str> {
+    Some(match node_kind {
+        "family" => "JobFamily",
+        "role" => "Role",
+        "responsibility" => "Responsibility",
+        "requirement" => "Requirement",
+        "indicator" => "Indicator",
+        _ => return None,
+    })
 }
 
 /// Some changes, and whether there are more behind them.

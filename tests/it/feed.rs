@@ -385,3 +385,40 @@ on_both! {
         }
     }
 }
+
+on_both! {
+    async fn the_exported_table_is_the_feed(test: TestDatabase) {
+        use crate::http::{get, send};
+        use crate::tables::{rows, routes};
+        with_fixtures(test).await;
+        let router = routes(test);
+        let middle = now(test).await;
+        test.import(&[("seller.md", &page("Seller", &["Sells widgets"]))]).await;
+        let answer = test.respond(CHANGES, json!({ "after": middle, "first": 100 })).await;
+        let told = answer["data"]["changes"]["nodes"].as_array().expect("a list").clone();
+        let table = rows(&router, &format!("/export/changes.ndjson?after={middle}")).await;
+        let lower = |value: &Value| json!(value.as_str().map(str::to_lowercase));
+        let expected: Vec<Value> = told.iter().map(|change| json!({
+            "cursor": change["cursor"], "revision": change["revision"], "kind": lower(&change["kind"]), "subject": change["subject"],
+            "node_kind": if change["nodeType"] == "JobFamily" { json!("family") } else { lower(&change["nodeType"]) },
+            "node_id": change["nodeId"], "tombstone": change["tombstone"],
+            "family_id": change["family"]["id"], "family_slug": change["family"]["slug"], "family_title": change["family"]["title"],
+            "role_id": change["role"]["id"], "role_slug": change["role"]["slug"], "role_title": change["role"]["title"],
+            "label": change["label"], "before": change["before"], "after": change["after"],
+        })).collect();
+        assert_eq!(table, expected);
+        let whole = rows(&router, "/export/changes.ndjson").await;
+        assert!(whole.len() > 20 && whole.ends_with(&table));
+        // The last cursor of a table is where the API goes on, and the other way round.
+        assert_eq!(whole.last().map(|row| row["cursor"].clone()), Some(json!(now(test).await)));
+        assert!(rows(&router, &format!("/export/changes.ndjson?after={}", now(test).await)).await.is_empty());
+        for (address, status, code) in [
+            ("changes.csv?after=x".to_owned(), 400, "BAD_CURSOR"),
+            ("changes.csv?after=Y2hhbmdlOjk5OTk5OjE6MQ".to_owned(), 400, "BAD_CURSOR"),
+            (format!("roles.csv?after={middle}"), 400, "BAD_ARGUMENT"),
+        ] {
+            let answer = send(&router, get(&format!("/export/{address}"))).await;
+            assert_eq!((answer.status.as_u16(), &answer.json()["errors"][0]["extensions"]["code"]), (status, &json!(code)), "{address}");
+        }
+    }
+}

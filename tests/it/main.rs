@@ -51,4 +51,8 @@ mod socket;
 mod streams;
 mod subscriptions;
 mod support;
+mod tables;
+mod tables_clients;
+mod tables_command;
+mod tables_read;
 mod watching;

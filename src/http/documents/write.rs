@@ -8,12 +8,12 @@ use async_graphql::Response as GraphqlResponse;
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
-use csv::{Terminator, WriterBuilder};
 use futures_util::stream;
 use serde_json::Value;
 
 use crate::export::flatten::{Field, Table};
 use crate::http::answer::with_status;
+use crate::tables::csv_text;
 
 /// How many bytes are sent at once, about. What stands around a list is repeated in every row: all rows together may
 /// be many times the answer.
@@ -47,13 +47,13 @@ impl Form {
     pub(super) fn write(self, response: GraphqlResponse, fields: &[Field]) -> Response {
         let media_type = match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
-            Self::Ndjson => "application/x-ndjson; charset=utf-8",
+            Self::Ndjson => "application/x-ndjson",
             Self::Json => return with_status(&response),
         };
         // What an answer holds can always be said in JSON.
         let data = response.data.into_json().unwrap_or_default();
         let rows = Arc::new(Table::new(fields)).rows(data);
-        let begin = if self == Self::Csv { record(rows.table().columns().map(Cow::Borrowed)) } else { Vec::new() };
+        let begin = if self == Self::Csv { header(rows.table()) } else { Vec::new() };
         let chunks = stream::unfold((rows, Some(begin)), move |(mut rows, begun)| async move {
             let mut chunk = begun?;
             while chunk.len() < AT_ONCE {
@@ -77,19 +77,34 @@ impl Form {
     }
 }
 
-/// A cell as text: nothing for null, JSON for what is no plain value.
-fn text(cell: &Value) -> Cow<'_, str> {
+/// A cell as text: none for null, JSON for what is no plain value.
+fn text(cell: &Value) -> Option<Cow<'_, str>> {
     match cell {
-        Value::Null => Cow::Borrowed(""),
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.to_string()),
+        Value::Null => None,
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        other => Some(Cow::Owned(other.to_string())),
     }
 }
 
-/// A record of a CSV file, by RFC 4180.
-fn record<'a>(cells: impl Iterator<Item = Cow<'a, str>>) -> Vec<u8> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(cells.map(Cow::into_owned));
-    writer.into_inner().unwrap_or_default()
+fn header(table: &Table) -> Vec<u8> {
+    let names: Vec<_> = table.columns().map(|name| Some(Cow::Borrowed(name))).collect();
+    record(names.into_iter())
+}
+
+/// A line of a CSV file, as in exported tables: absent is nothing, an empty text is a pair of quotes.
+fn record<'a>(cells: impl ExactSizeIterator<Item = Option<Cow<'a, str>>>) -> Vec<u8> {
+    let mut line = Vec::new();
+    let is_only = cells.len() == 1;
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            line.push(b',');
+        }
+        match cell {
+            // A line with nothing on it would be passed over.
+            None if !is_only => {}
+            cell => csv_text(&mut line, &cell.unwrap_or_default()),
+        }
+    }
+    line.extend_from_slice(b"\r\n");
+    line
 }
