@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::store::feed::{self, Cursor};
 use crate::store::filter::Condition;
 use crate::store::tables::{Reading, Snapshot, Source, Table};
 use crate::store::{CatalogueState, Database, StoreError};
@@ -20,6 +21,8 @@ pub struct Wanted {
     pub columns: Vec<Source>,
     /// What holds for the rows.
     pub condition: Condition,
+    /// Of changes: only those behind this one.
+    pub after: Option<Cursor>,
     /// How they are written.
     pub format: Format,
 }
@@ -27,6 +30,8 @@ pub struct Wanted {
 /// Why an export failed.
 #[derive(Debug)]
 pub enum BulkError {
+    /// The database does not know the cursor.
+    UnknownCursor,
     /// The database failed.
     Store(StoreError),
     /// A row cannot be written.
@@ -38,6 +43,7 @@ pub enum BulkError {
 impl fmt::Display for BulkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::UnknownCursor => f.write_str(feed::UNKNOWN),
             Self::Store(error) => error.fmt(f),
             Self::Encode(error) => error.fmt(f),
             Self::Ended => f.write_str("the process ends"),
@@ -70,8 +76,14 @@ pub struct Export {
 impl Export {
     /// Begins an export of the catalogue as it is now.
     pub async fn open(database: &Database, wanted: Wanted) -> Result<Self, BulkError> {
-        let Wanted { table, columns, condition, format } = wanted;
-        let reading = Snapshot::open(database).await?.read(table, columns, condition);
+        let Wanted { table, columns, condition, after, format } = wanted;
+        let snapshot = Snapshot::open(database).await?;
+        if let Some(after) = after
+            && !snapshot.knows(after).await?
+        {
+            return Err(BulkError::UnknownCursor);
+        }
+        let reading = snapshot.read(table, columns, condition, after);
         let encoder = Some(Encoder::new(format, reading.columns().collect())?);
         Ok(Self { reading, encoder, rows: 0 })
     }

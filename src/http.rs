@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod caching;
 mod cors;
+mod documents;
 mod errors;
 mod export;
 mod graphiql;
@@ -81,6 +82,7 @@ pub fn router_with(engine: Engine, settings: Settings) -> Router {
         .merge(graphiql::routes())
         .route("/graphql", graphql.layer(sockets))
         .route("/graphql/stream", get(stream::get).post(stream::post).fallback(stream::other_method))
+        .route("/q/{document}", get(documents::get))
         .route("/schema.graphql", get(schema))
         .route("/export/occupations.jsonld", get(json_ld::all))
         .route("/export/roles/{family}/{file}", get(json_ld::one))

@@ -8,6 +8,7 @@ mod convert;
 pub mod database;
 mod error;
 pub mod families;
+pub mod feed;
 pub mod filter;
 pub mod hierarchy;
 pub mod indicators;
@@ -38,6 +39,7 @@ pub use whole::{whole, with_revision};
 pub mod rows {
     pub use rolegraph_entity::career_ladder::Model as CareerLadderRow;
     pub use rolegraph_entity::career_step::Model as CareerStepRow;
+    pub use rolegraph_entity::change::Model as ChangeRow;
     pub use rolegraph_entity::extension::Model as ExtensionRow;
     pub use rolegraph_entity::family::Model as FamilyRow;
     pub use rolegraph_entity::finding::Model as FindingRow;

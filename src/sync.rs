@@ -9,6 +9,7 @@ mod diff;
 mod incoming;
 mod links;
 mod matching;
+mod nodes;
 mod plan;
 mod record;
 
@@ -24,7 +25,7 @@ use crate::store::{Database, StoreError, snapshot, with_revision};
 use incoming::{Sorted, sort_out};
 
 pub use incoming::{Aside, Incoming, LeftOut, SameSlug};
-pub use plan::{Change, Changes, Counts, FamilyChange, FamilyPlan, How, Plan, RoleChange, RolePlan, Totals};
+pub use plan::{Change, Changes, Counts, FamilyChange, FamilyPlan, How, Item, Plan, RoleChange, RolePlan, Totals};
 
 /// What an import did, or would do.
 #[derive(Debug)]

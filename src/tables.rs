@@ -13,6 +13,7 @@ mod text;
 pub use date::Date;
 pub use encoder::{EncodeError, Encoder, GROUP_BYTES, GROUP_ROWS, Held};
 pub use format::Format;
+pub(crate) use text::csv_text;
 
 /// A column: its name, and what stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

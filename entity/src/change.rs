@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "changes")]
 /// What a revision changed: a family, one of its roles, or a single fact of either. It outlives them.
 pub struct Model {
-    /// Its id; of two changes of one revision, the first has the lower one.
+    /// Its id, in the order in which changes were applied: whoever writes one holds the catalogue's row of state.
     #[sea_orm(primary_key)]
     pub id: i64,
     /// The revision that made it.
@@ -34,6 +34,15 @@ pub struct Model {
     pub before: Option<String>,
     /// What it says, or where it stands; of a family, the slug that it got.
     pub after: Option<String>,
+    /// The kind of the row that it is of: "family", "role", "responsibility", "requirement" or "indicator". Empty
+    /// where a statement or an indicator changed before this was written down.
+    pub node_kind: Option<String>,
+    /// The id of that row: of a statement or indicator that changed, else of the role or family.
+    pub node_id: Option<i64>,
+    /// Whether that row is gone with this change.
+    pub gone: bool,
+    /// A number by chance, one for each revision.
+    pub mark: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,7 @@ mod m0004_search;
 mod m0005_changes;
 mod m0006_stamp;
 mod m0007_observations;
+mod m0008_feed;
 mod m0009_views;
 pub mod views;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_changes::Migration),
             Box::new(m0006_stamp::Migration),
             Box::new(m0007_observations::Migration),
+            Box::new(m0008_feed::Migration),
             Box::new(m0009_views::Migration),
         ]
     }

@@ -15,6 +15,8 @@ mod measure;
 mod merge;
 mod place;
 mod problem;
+mod shape;
+mod texts;
 mod tokens;
 mod typed;
 mod values;
@@ -26,7 +28,7 @@ use apollo_compiler::ast::{Definition, Document, VariableDefinition};
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::Parser;
 use apollo_compiler::validation::{DiagnosticList, Valid};
-use apollo_compiler::{Node, Schema};
+use apollo_compiler::{Name as ApolloName, Node, Schema};
 use async_graphql::parser::types as engine;
 use async_graphql::{Pos, Positioned, Variables};
 use async_graphql_value::Value as EngineValue;
@@ -39,6 +41,7 @@ use self::problem::Problems;
 use self::typed::Typed;
 use super::error::Code;
 use super::limits::Limits;
+use crate::export::flatten::Field;
 
 pub use self::cache::Disclosure;
 pub(super) use self::cache::Documents;
@@ -157,6 +160,21 @@ impl Validator {
             }
         }
         Ok(coerced)
+    }
+
+    /// What answers to an operation look like.
+    pub(super) fn fields(&self, operation: &Operation) -> Vec<Field> {
+        let root = self.schema.root_operation(merge::kind_of(operation.kind())).map(ApolloName::as_str);
+        shape::fields(&self.schema, root.unwrap_or_default(), &operation.document.selection_set.node)
+    }
+
+    /// Reads texts as values of an operation's variables.
+    pub(super) fn read_texts(
+        &self,
+        operation: &Operation,
+        texts: Vec<(String, String)>,
+    ) -> Result<Variables, Vec<Problem>> {
+        texts::read(&self.schema, &operation.variables, texts)
     }
 
     fn parse(&self, text: &str, places: &Places<'_>) -> Result<Document, Vec<Problem>> {
@@ -284,6 +302,11 @@ impl Judged {
     #[must_use]
     pub fn selections(&self) -> u64 {
         self.operations.iter().map(|operation| operation.selections).fold(0, u64::saturating_add)
+    }
+
+    /// The names of its operations, of those that have one.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().filter_map(|operation| operation.name.as_deref())
     }
 
     /// The operation that a request runs.

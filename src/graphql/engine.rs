@@ -14,6 +14,7 @@ use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Pr
 use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
 use super::loaders::{Allowance, Scope};
+use super::named::Names;
 use super::overlap::Kept;
 use super::persisted::manifest::{ManifestError, TrustedDocument};
 use super::persisted::{Persisted, hash};
@@ -39,6 +40,7 @@ pub struct Engine {
     persisted: Arc<Persisted>,
     /// The statements of the catalogue as they are compared, read once for each state of it.
     kept: Kept,
+    names: Arc<Names>,
 }
 
 impl Engine {
@@ -56,6 +58,7 @@ impl Engine {
             base_url: None,
             persisted: Arc::default(),
             kept: Kept::default(),
+            names: Arc::default(),
         }
     }
 
@@ -89,14 +92,22 @@ impl Engine {
         documents: Vec<TrustedDocument>,
         trusted_only: bool,
     ) -> std::result::Result<Self, ManifestError> {
-        for TrustedDocument { id, name, text } in &documents {
-            self.documents.judge(text).map_err(|problems| {
+        let mut names = Names::default();
+        for document @ TrustedDocument { id, name, text } in &documents {
+            let judged = self.documents.judge(text).map_err(|problems| {
                 let problems: Vec<_> =
                     Refused::from(&*problems).errors.into_iter().map(|error| error.message).collect();
                 ManifestError(format!("the document `{name}` (id `{id}`) cannot be run: {}", problems.join("; ")))
             })?;
+            names.add(document, &judged);
         }
-        Ok(Self { persisted: Arc::new(Persisted::new(documents, trusted_only)), ..self })
+        let persisted = Arc::new(Persisted::new(documents, trusted_only));
+        Ok(Self { persisted, names: Arc::new(names), ..self })
+    }
+
+    /// The trusted documents by name, and what judges them.
+    pub(super) fn trusted(&self) -> (&Names, &Documents) {
+        (&self.names, &self.documents)
     }
 
     /// What answers depend on besides the request and the catalogue: another edition may answer otherwise.

@@ -68,8 +68,8 @@ codes! {
         "An argument has a value that it cannot have.",
         "Send a value as the message says.";
     BadCursor = "BAD_CURSOR",
-        "A cursor is none that this connection gave out.",
-        "Begin at the first page.";
+        "A cursor is none that this connection gave out, or of a state that the database does not have any more.",
+        "Begin at the first page; who follows `changes` copies everything anew.";
     BadId = "BAD_ID",
         "An id is none that this API gave out, or not of the type that is asked for.",
         "Use the `id` of an object as it was given.";

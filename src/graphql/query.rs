@@ -8,6 +8,7 @@ use super::connection::Paging;
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::federation::{Entity, MOST_REPRESENTATIONS, Service};
+use super::feed::{self, Feed};
 use super::limits::{Limits, ServedLimits};
 use super::lists::Lists;
 use super::loaders::Scope;
@@ -97,6 +98,12 @@ impl Query {
         Paths
     }
 
+    /// The change feed.
+    #[graphql(flatten)]
+    async fn feed(&self) -> Feed {
+        Feed
+    }
+
     /// What one request may ask for.
     async fn limits(&self, context: &Context<'_>) -> ServedLimits {
         Limits::of(context).into()
@@ -171,6 +178,12 @@ impl Catalogue {
     async fn revision(&self, context: &Context<'_>) -> Result<i32> {
         let revision = Scope::of(context).direct(async |database| database.revision().await).await?;
         Ok(i32::try_from(revision).unwrap_or(i32::MAX))
+    }
+
+    /// The place behind the last change that was applied: what `changes(after:)` takes. Whoever copies the catalogue
+    /// asks for this first, and then for what it copies.
+    async fn changes_cursor(&self, context: &Context<'_>) -> Result<String> {
+        feed::now(context).await
     }
 
     /// The number of families.

@@ -45,6 +45,14 @@ pub(super) fn answer(response: &GraphqlResponse, media_type: MediaType) -> Respo
     send(status, media_type, &Body::from(response))
 }
 
+/// An answer as JSON whose status tells what is wrong with it, also where some of it could be answered.
+pub(super) fn with_status(response: &GraphqlResponse) -> Response {
+    let is_right = response.errors.is_empty();
+    let status =
+        if is_right { StatusCode::OK } else { errors::status(response_code(response), MediaType::GraphqlResponse) };
+    send(status, MediaType::Json, &Body::from(response))
+}
+
 /// The code of the first error. Every error has one; one that is not in the table is the document's.
 fn response_code(response: &GraphqlResponse) -> Code {
     let extensions = response.errors.first().and_then(|error| error.extensions.as_ref());
@@ -65,9 +73,7 @@ pub(super) fn refused(code: Code, media_type: MediaType, problem: impl Into<Stri
 
 /// The answer that refuses a request of no GraphQL client: its status tells as well.
 pub(super) fn refused_plainly(refused: Refused) -> Response {
-    let response = refused.into();
-    let code = response_code(&response);
-    send(errors::status(code, MediaType::GraphqlResponse), MediaType::Json, &Body::from(&response))
+    with_status(&refused.into())
 }
 
 /// The answer to a method that is not for this path, or not for this request.

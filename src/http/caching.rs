@@ -41,18 +41,30 @@ impl Viewer {
 
 /// Answers a query by GET, with a tag where it may be kept, or says that the client's answer is still right.
 pub(super) async fn run(engine: &Engine, query: Prepared, media_type: MediaType, headers: &HeaderMap) -> Response {
+    run_as(engine, query, media_type.as_str(), headers, |response| answer(&response, media_type)).await
+}
+
+/// The same for an answer that is written in a form of its own; the form's name is part of the tag.
+pub(super) async fn run_as(
+    engine: &Engine,
+    query: Prepared,
+    form: &str,
+    headers: &HeaderMap,
+    write: impl FnOnce(GraphqlResponse) -> Response,
+) -> Response {
     let viewer = Viewer::Anybody;
     // A database that does not tell its state will not answer the query either; that tells the client.
     let Ok(state) = engine.database().state().await else {
-        return answer(&engine.run(query).await, media_type);
+        return write(engine.run(query).await);
     };
-    let tag = tag(engine, &query, &state, &viewer, media_type);
+    let tag = tag(engine, &query, &state, &viewer, form);
     if is_known(headers, &tag) {
         return kept(StatusCode::NOT_MODIFIED.into_response(), &tag, &viewer);
     }
     let response = engine.run(query).await;
-    let written = answer(&response, media_type);
-    if may_be_kept(engine, &response, &state).await { kept(written, &tag, &viewer) } else { written }
+    let may_be_kept = may_be_kept(engine, &response, &state).await;
+    let written = write(response);
+    if may_be_kept { kept(written, &tag, &viewer) } else { written }
 }
 
 /// Whether an answer is one of this state alone, and without errors.
@@ -71,9 +83,9 @@ fn kept(mut response: Response, tag: &str, viewer: &Viewer) -> Response {
     response
 }
 
-fn tag(engine: &Engine, query: &Prepared, state: &CatalogueState, viewer: &Viewer, media_type: MediaType) -> String {
+fn tag(engine: &Engine, query: &Prepared, state: &CatalogueState, viewer: &Viewer, form: &str) -> String {
     let revision = state.revision.to_string();
-    tag_of(&[&engine.edition(), viewer.key(), media_type.as_str(), &revision, &state.stamp, &query.identity()])
+    tag_of(&[&engine.edition(), viewer.key(), form, &revision, &state.stamp, &query.identity()])
 }
 
 /// A weak tag for a text.

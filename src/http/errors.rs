@@ -24,8 +24,8 @@ fn comes(code: Code) -> Comes {
     use Comes::{Both, Refusing, WithData};
     let always = |status| Refusing(status, status);
     match code {
-        Code::BadCursor | Code::BadId => WithData,
-        Code::BadArgument | Code::TooCostly => Both(StatusCode::BAD_REQUEST, StatusCode::OK),
+        Code::BadId => WithData,
+        Code::BadCursor | Code::BadArgument | Code::TooCostly => Both(StatusCode::BAD_REQUEST, StatusCode::OK),
         Code::BadDocument
         | Code::BadOperation
         | Code::BadVariables

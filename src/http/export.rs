@@ -106,6 +106,9 @@ pub(super) async fn get(
             let body = sending::body(export, first, place, bounds, stopping);
             (described.headers(), described.content(&file), body).into_response()
         }
+        Ok(Err(error @ BulkError::UnknownCursor)) => {
+            refused_plainly(Refused::from(ApiError::client(Code::BadCursor, error.to_string())))
+        }
         Ok(Err(error)) => broken(&error),
         Err(_) => {
             let seconds = exports.settings.longest.as_secs();
@@ -126,7 +129,7 @@ impl Described {
     fn new(engine: &Engine, wanted: &Wanted, state: &CatalogueState) -> Self {
         let columns: Vec<&str> = wanted.columns.iter().map(|source| source.column.name).collect();
         let (format, columns) = (wanted.format, columns.join(","));
-        let (condition, revision) = (format!("{:?}", wanted.condition), state.revision.to_string());
+        let (condition, revision) = (format!("{:?} {:?}", wanted.condition, wanted.after), state.revision.to_string());
         let edition = engine.edition();
         let of: [&str; 8] =
             ["export", &edition, wanted.table.name, format.name(), &columns, &condition, &revision, &state.stamp];

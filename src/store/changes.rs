@@ -1,4 +1,4 @@
-//! What each revision changed, and how other processes learn that there is a new one.
+//! What each revision changed, revision by revision, and how other processes learn that there is a new one.
 //!
 //! Rows of `changes` are written in the transaction that raises the revision, and revisions are committed in
 //! their order, because each holds the catalogue's row of state until then. Whoever reads from the last
@@ -133,8 +133,10 @@ pub async fn behind(database: &Database, revision: i64, most: usize) -> Result<V
             revision, family_id, family_slug, family_title, role_id, role_slug, role_title, how, before, ..
         } = head;
         let Some(revision) = revisions.iter_mut().find(|other| other.number == revision) else { continue };
-        let facts = facts.remove(&(revision.number, family_id, role_id)).unwrap_or_default();
         let kind = Kind::read(&how)?;
+        let facts = facts.remove(&(revision.number, family_id, role_id));
+        // What came or went with its family or role is no change of what already was there.
+        let facts = facts.filter(|_| kind == Kind::Changed).unwrap_or_default();
         if let (Some(id), Some(slug), Some(title)) = (role_id, role_slug, role_title) {
             // The rows of a family's roles stand behind its own.
             if let Some(family) = revision.families.last_mut().filter(|family| family.id == family_id) {

@@ -4,6 +4,7 @@
 //! documentation made. Rows come in the order of their ids and are read in parts, all inside one transaction, so that
 //! neither the time that it takes nor what is written meanwhile shows in what is read.
 
+mod changes;
 mod facts;
 mod reading;
 mod things;
@@ -28,6 +29,7 @@ pub const TABLES: &[&Table] = &[
     &facts::EXTENSIONS,
     &facts::GRADE_CLAIMS,
     &facts::FINDINGS,
+    &changes::CHANGES,
 ];
 
 /// A table: what its rows are and where they are stored.
@@ -70,6 +72,10 @@ enum Stored {
     Id(&'static str),
     /// A statement, whose kind is stored here.
     StatementId(Place),
+    /// A row of the type of the API that is stored here.
+    NodeId(Place),
+    /// The id of a change; with its revision and its mark, which are stored here, that is its cursor.
+    Cursor(Place, Place),
 }
 
 impl Table {
@@ -79,6 +85,12 @@ impl Table {
             let names = || TABLES.iter().map(|table| table.name);
             format!("there is no table `{name}`.{} There are {}", did_you_mean(name, names()), listed(names()))
         })
+    }
+
+    /// Whether rows are only ever added, so that one can go on behind the last that one has.
+    #[must_use]
+    pub fn can_be_followed(&self) -> bool {
+        self.name == changes::CHANGES.name
     }
 
     /// All its columns.

@@ -7,13 +7,14 @@ mod indicators;
 
 use std::collections::{HashMap, HashSet};
 
-use rolegraph_entity::{catalogue_state, change, family, role, statement, track};
+use rolegraph_entity::{catalogue_state, family, role, statement, track};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
     QueryFilter, Set, UpdateMany,
 };
 
+use super::nodes::{Nodes, is_any_new};
 use super::plan::Plan;
 use super::{links, record};
 use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind, caseless};
@@ -73,9 +74,11 @@ pub(super) async fn apply(
     let ids: Vec<i64> = written.iter().map(|(_, _, ids)| ids.family).collect();
     search::write(transaction, &ids).await?;
     let revision = raise(transaction).await?;
-    let new = written.iter().map(|(_, family, ids)| (family.slug.clone(), ids.family)).collect();
-    let rows = record::rows(revision, plan, record::Sides { stored, desired, families: &new, roles: &roles });
-    insert_many::<change::Entity, _>(transaction, rows).await?;
+    let families = written.iter().map(|(_, family, ids)| (family.slug.clone(), ids.family)).collect();
+    let with_new = written.iter().filter(|(_, family, _)| is_any_new(family)).map(|(_, _, ids)| ids.family);
+    let nodes = Nodes::read(transaction, &with_new.collect::<Vec<_>>()).await?;
+    let sides = record::Sides { stored, desired, families: &families, roles: &roles, nodes: &nodes };
+    record::write(transaction, revision, plan, sides).await?;
     changes::announce(transaction, revision).await?;
     Ok(revision)
 }

@@ -104,9 +104,22 @@ pub enum RoleChange {
 pub struct Change {
     /// What kind of thing changes: "responsibility", "grade".
     pub what: &'static str,
+    /// Where that is a statement or an indicator: which.
+    #[serde(skip)]
+    pub item: Option<Item>,
     /// How.
     #[serde(flatten)]
     pub how: How,
+}
+
+/// A statement or an indicator that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// The row that holds it.
+    Stored(i64),
+    /// It has no row yet: its place among all of its kind that the family or role states, counted from 0. What is
+    /// nested counts behind what it is nested below.
+    New(usize),
 }
 
 /// How something changes.

@@ -39,7 +39,8 @@ fn separate(out: &mut Vec<u8>, index: usize) {
     }
 }
 
-fn csv_text(out: &mut Vec<u8>, text: &str) {
+/// Writes a text as a cell.
+pub(crate) fn csv_text(out: &mut Vec<u8>, text: &str) {
     if !text.is_empty() && !text.contains([',', '"', '\r', '\n']) {
         out.extend_from_slice(text.as_bytes());
         return;

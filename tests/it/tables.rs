@@ -116,7 +116,10 @@ on_both! {
         let (here, there) = (routes(test), routes(&other));
         for table in TABLES {
             for extension in EXTENSIONS {
-                let address = format!("/export/{}.{extension}", table.name);
+                // A cursor holds a number by chance, so that it is of one database alone.
+                let columns = table.columns().map(|column| column.name).filter(|name| *name != "cursor");
+                let columns = columns.collect::<Vec<_>>().join(",");
+                let address = format!("/export/{}.{extension}?columns={columns}", table.name);
                 assert!(bytes(&here, &address).await == bytes(&there, &address).await, "{address}");
             }
         }

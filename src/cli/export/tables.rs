@@ -60,7 +60,7 @@ pub(super) async fn run(common: &Common, asked: Asked) -> Result<ExitCode, Failu
             None => Condition::always(),
             Some(filter) => condition(&database, table, &filter)?,
         };
-        let wanted = Wanted { table, columns, condition, format };
+        let wanted = Wanted { table, columns, condition, after: None, format };
         write(Export::open(&database, wanted).await?, table, output.as_deref()).await
     };
     let written = tokio::select! {

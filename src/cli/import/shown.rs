@@ -152,7 +152,7 @@ mod tests {
     use crate::sync::{Change, Changes, FamilyChange, FamilyPlan, How, Plan};
 
     fn plan(how: How) -> Plan {
-        let own = vec![Change { what: "title", how }];
+        let own = vec![Change { what: "title", item: None, how }];
         let change = FamilyChange::Changed(Changes { own, ..Changes::default() });
         Plan { families: vec![FamilyPlan { slug: "a".to_owned(), title: "A".to_owned(), change }] }
     }

@@ -6,6 +6,7 @@ use async_graphql::Variables;
 use moka::sync::Cache;
 
 use super::{Judged, Operation, Problem, Validator};
+use crate::export::flatten::Field;
 use crate::graphql::engine::sdl;
 use crate::graphql::error::Code;
 use crate::graphql::limits::Limits;
@@ -73,6 +74,25 @@ impl Documents {
     /// Coerces the values that were sent for the variables of an operation.
     pub(in crate::graphql) fn coerce(&self, operation: &Operation, sent: Variables) -> Result<Variables, Vec<Problem>> {
         self.validator().map_err(|problem| vec![problem])?.coerce(operation, sent)
+    }
+
+    /// What answers to an operation look like.
+    pub(in crate::graphql) fn fields(&self, operation: &Operation) -> Result<Vec<Field>, Problem> {
+        Ok(self.validator()?.fields(operation))
+    }
+
+    /// Reads texts as values of an operation's variables.
+    pub(in crate::graphql) fn read_texts(
+        &self,
+        operation: &Operation,
+        texts: Vec<(String, String)>,
+    ) -> Result<Variables, Vec<Problem>> {
+        self.validator().map_err(|problem| vec![problem])?.read_texts(operation, texts)
+    }
+
+    /// Whether messages suggest names for those that do not exist.
+    pub(in crate::graphql) fn suggests(&self) -> bool {
+        self.validator().is_ok_and(|validator| validator.disclosure.suggestions)
     }
 
     fn validator(&self) -> Result<&Validator, Problem> {

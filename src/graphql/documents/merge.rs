@@ -331,6 +331,15 @@ pub(super) fn kind(kind: ast::OperationType) -> engine::OperationType {
     }
 }
 
+/// The kind of an operation in the library's words.
+pub(super) fn kind_of(kind: engine::OperationType) -> ast::OperationType {
+    match kind {
+        engine::OperationType::Query => ast::OperationType::Query,
+        engine::OperationType::Mutation => ast::OperationType::Mutation,
+        engine::OperationType::Subscription => ast::OperationType::Subscription,
+    }
+}
+
 fn response_key(field: &ast::Field) -> &str {
     field.alias.as_ref().unwrap_or(&field.name).as_str()
 }

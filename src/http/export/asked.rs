@@ -6,11 +6,12 @@ use axum::extract::rejection::QueryRejection;
 use crate::bulk::Wanted;
 use crate::catalog::did_you_mean;
 use crate::graphql::{ApiError, Code, Engine, Refused};
+use crate::store::feed::Cursor;
 use crate::store::filter::Condition;
 use crate::store::tables::Table;
 use crate::tables::Format;
 
-const PARAMETERS: [&str; 2] = ["columns", "filter"];
+const PARAMETERS: [&str; 3] = ["columns", "filter", "after"];
 
 /// The table and the format that a name means, with what the parameters say.
 pub(super) fn wanted(
@@ -26,15 +27,17 @@ pub(super) fn wanted(
         let problem = "the address cannot be read; encode its parameters".to_owned();
         return Err(refused(Code::BadRequest, problem));
     };
-    let (mut columns, mut filter) = (None, None);
+    let (mut columns, mut filter, mut after) = (None, None, None);
     for (name, value) in parameters {
         let place = match name.as_str() {
             "columns" => &mut columns,
             "filter" => &mut filter,
+            "after" => &mut after,
             other => {
                 let near = did_you_mean(other, PARAMETERS);
                 let shown = crate::catalog::clip(other, 40);
-                let problem = format!("there is no parameter `{shown}`.{near} There are `columns` and `filter`");
+                let problem =
+                    format!("there is no parameter `{shown}`.{near} There are `columns`, `filter` and `after`");
                 return Err(refused(Code::BadArgument, problem));
             }
         };
@@ -49,7 +52,16 @@ pub(super) fn wanted(
         }
     };
     let condition = filter.map(|filter| engine.table_condition(name, &filter)).transpose()?;
-    Ok(Wanted { table, columns, condition: condition.unwrap_or_else(Condition::always), format })
+    let after = after.filter(|after: &String| !after.is_empty());
+    if after.is_some() && !table.can_be_followed() {
+        let problem = format!("`{name}` is read whole; only `changes` takes `after`");
+        return Err(refused(Code::BadArgument, problem));
+    }
+    let after = after.map(|after| after.parse::<Cursor>()).transpose().map_err(|_| {
+        let problem = "`after` is no cursor of changes; use the `cursor` of a row, or `catalogue { changesCursor }`";
+        refused(Code::BadCursor, problem.to_owned())
+    })?;
+    Ok(Wanted { table, columns, condition: condition.unwrap_or_else(Condition::always), after, format })
 }
 
 fn no_format(table: &str, extension: &str) -> String {

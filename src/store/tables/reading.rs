@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, ExprTrait, QueryResul
 use super::{Source, Stored, Table};
 use crate::catalog::opaque_id;
 use crate::store::database::state;
+use crate::store::feed::{self, Cursor};
 use crate::store::filter::{Condition, compiled};
 use crate::store::whole::at_one_moment;
 use crate::store::{CatalogueState, Database, StoreError};
@@ -39,10 +40,22 @@ impl Snapshot {
         &self.state
     }
 
-    /// The rows of a table that meet a condition, with these columns.
+    /// Whether it has the change that a cursor stands behind.
+    pub async fn knows(&self, cursor: Cursor) -> Result<bool, StoreError> {
+        feed::is_known(&self.transaction, cursor).await
+    }
+
+    /// The rows of a table that meet a condition, with these columns; of changes, those behind a cursor.
     #[must_use]
-    pub fn read(self, table: &'static Table, columns: Vec<Source>, condition: Condition) -> Reading {
-        Reading { snapshot: self, table, columns, condition, behind: i64::MIN, rows: FIRST_ROWS, ended: false }
+    pub fn read(
+        self,
+        table: &'static Table,
+        columns: Vec<Source>,
+        condition: Condition,
+        after: Option<Cursor>,
+    ) -> Reading {
+        let behind = after.map_or(i64::MIN, Cursor::id);
+        Reading { snapshot: self, table, columns, condition, behind, rows: FIRST_ROWS, ended: false }
     }
 }
 
@@ -99,14 +112,16 @@ impl Reading {
         let _ = self.snapshot.transaction.rollback().await;
     }
 
-    /// The cells of the columns, one or two for each, and the row's id behind them.
+    /// The cells of the columns, one to three for each, and the row's id behind them.
     fn select(&self) -> SelectStatement {
         let Table { name, joins, .. } = *self.table;
         let mut select = Query::select();
         for source in &self.columns {
             select.expr(Expr::col(source.place));
-            if let Stored::StatementId(kind) = source.stored {
-                select.expr(Expr::col(kind));
+            match source.stored {
+                Stored::StatementId(kind) | Stored::NodeId(kind) => drop(select.expr(Expr::col(kind))),
+                Stored::Cursor(revision, mark) => drop(select.expr(Expr::col(revision)).expr(Expr::col(mark))),
+                _ => {}
             }
         }
         let key = (name, "id");
@@ -143,6 +158,14 @@ impl Cells {
             Stored::Boolean => self.take()?.map(Cell::Boolean),
             Stored::Date => self.take::<String>()?.map(|text| day(source.column.name, text)).transpose()?,
             Stored::Id(of) => self.take()?.map(|row| Cell::Text(opaque_id(of, row))),
+            Stored::NodeId(_) => {
+                let (row, kind) = (self.take()?, self.take::<String>()?.unwrap_or_default());
+                row.zip(feed::type_of(&kind)).map(|(row, of)| Cell::Text(opaque_id(of, row)))
+            }
+            Stored::Cursor(..) => match (self.take()?, self.take()?, self.take()?) {
+                (Some(id), Some(revision), Some(mark)) => Some(Cell::Text(Cursor::of(id, revision, mark).to_string())),
+                _ => None,
+            },
             Stored::StatementId(_) => {
                 let (row, kind) = (self.take()?, self.take::<String>()?.unwrap_or_default());
                 // The types are called as the kinds, with a capital.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{CareerLadder, Indicator, Role, RoleRef, RowId, Section, Statement};
-use crate::sync::plan::{Change, How};
+use crate::sync::plan::{self, Change, How};
 
 /// A list of changes.
 #[derive(Default)]
@@ -31,15 +31,19 @@ impl Item<'_> {
 }
 
 impl List {
-    fn push(&mut self, what: &'static str, how: How) {
-        self.changes.push(Change { what, how });
+    fn push(&mut self, what: &'static str, item: Option<plan::Item>, how: How) {
+        self.changes.push(Change { what, item, how });
     }
 
     pub(super) fn value(&mut self, what: &'static str, before: Option<&str>, after: Option<&str>) {
+        self.value_of(what, None, before, after);
+    }
+
+    fn value_of(&mut self, what: &'static str, item: Option<plan::Item>, before: Option<&str>, after: Option<&str>) {
         match (before.map(str::to_owned), after.map(str::to_owned)) {
-            (Some(before), Some(after)) if before != after => self.push(what, How::Changed { before, after }),
-            (Some(before), None) => self.push(what, How::Removed { before }),
-            (None, Some(after)) => self.push(what, How::Added { after }),
+            (Some(before), Some(after)) if before != after => self.push(what, item, How::Changed { before, after }),
+            (Some(before), None) => self.push(what, item, How::Removed { before }),
+            (None, Some(after)) => self.push(what, item, How::Added { after }),
             _ => {}
         }
     }
@@ -157,19 +161,20 @@ impl List {
         };
         let (old, new) = (places(before), places(after));
         for item in before.iter().filter(|item| item.id.is_none_or(|id| !new.contains_key(&id))) {
-            self.value(what, Some(item.text), None);
+            self.value_of(what, item.id.map(plan::Item::Stored), Some(item.text), None);
         }
         let stays = in_place(before, after);
-        for item in after {
+        for (at, item) in after.iter().enumerate() {
+            let this = Some(item.id.map_or(plan::Item::New(at), plan::Item::Stored));
             let from = item.id.and_then(|id| old.get(&id).copied());
             let Some(other) = from.and_then(|from| before.get(from)) else {
-                self.value(what, None, Some(item.text));
+                self.value_of(what, this, None, Some(item.text));
                 continue;
             };
             if other.text != item.text {
-                self.value(what, Some(other.text), Some(item.text));
+                self.value_of(what, this, Some(other.text), Some(item.text));
             } else if other.more != item.more {
-                self.value(what, Some(&other.more), Some(&item.more));
+                self.value_of(what, this, Some(&other.more), Some(&item.more));
             }
             let moved = if other.below() != item.below() {
                 Some((below(other), below(item)))
@@ -181,7 +186,7 @@ impl List {
                 None
             };
             if let Some((from, to)) = moved {
-                self.push(what, How::Moved { text: item.text.to_owned(), from, to });
+                self.push(what, this, How::Moved { text: item.text.to_owned(), from, to });
             }
         }
     }
