@@ -9,6 +9,7 @@
 //! - [`export`]: the catalogue as pages of one form, and as one document
 //! - [`search`]: words of texts, queries, excerpts
 //! - [`store`]: the database
+//! - [`observe`]: recording, tables of numbers brought together with what is stored
 //! - [`sync`]: import, what pages say brought together with what is stored
 //! - [`graphql`]: the API
 //! - [`http`]: the server
@@ -22,6 +23,7 @@ pub mod events;
 pub mod export;
 pub mod graphql;
 pub mod http;
+pub mod observe;
 pub mod pages;
 pub mod sample;
 pub mod search;
