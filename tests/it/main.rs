@@ -34,6 +34,8 @@ mod http_layers;
 mod http_rules;
 mod imports;
 mod nothing_lost;
+mod observations;
+mod observe_command;
 mod odd_text;
 mod orders;
 mod persisted;
