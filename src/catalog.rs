@@ -7,6 +7,7 @@
 
 mod address;
 mod alignment;
+mod attainment;
 mod bare;
 mod comparison;
 mod careers;
@@ -21,7 +22,11 @@ mod measure;
 mod names;
 pub mod overlap;
 mod opaque;
+mod measures;
+mod names;
+mod nearest;
 mod paths;
+mod period;
 mod resolve;
 mod seniority;
 mod shared;
@@ -35,6 +40,7 @@ pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
 pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
 pub use alignment::{Alignment, Pair, SIMILAR, align};
 pub use careers::{Careers, LONGEST_PATH, Move, Rung, StatedStep};
+pub use attainment::{Attainment, Direction, Measured, TREND_POINTS, Trend, attainment, trend};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -48,7 +54,11 @@ pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use measure::{Aspect, Measure, align_measures};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use opaque::opaque_id;
+pub use measures::{Measure, MeasuredFamily, MeasuredRole, Measures, NotFound, Subject};
+pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
+pub use nearest::nearest;
 pub use paths::{is_index_name, is_page_ending};
+pub use period::{Span, SpanError};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};

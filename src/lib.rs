@@ -12,6 +12,7 @@
 //! - [`tables`]: rows of typed cells, and the formats that they are written in
 //! - [`store`]: the database
 //! - [`bulk`]: whole tables on their way out
+//! - [`observe`]: recording, tables of numbers brought together with what is stored
 //! - [`sync`]: import, what pages say brought together with what is stored
 //! - [`graphql`]: the API
 //! - [`http`]: the server
@@ -26,6 +27,7 @@ pub mod events;
 pub mod export;
 pub mod graphql;
 pub mod http;
+pub mod observe;
 pub mod pages;
 pub mod picture;
 pub mod sample;

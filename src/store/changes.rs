@@ -14,15 +14,24 @@ use sea_orm::{
 };
 
 use super::{Database, StoreError};
+use crate::unique::unique;
 
 /// The subject of a row that is about a family as a whole.
 pub const FAMILY: &str = "family";
 /// The subject of a row that is about a role as a whole.
 pub const ROLE: &str = "role";
+/// The kind of a row that is an indicator.
+pub const INDICATOR: &str = "indicator";
 /// How a fact changed that stands elsewhere.
 pub const MOVED: &str = "moved";
 /// The channel on which PostgreSQL tells of a new revision.
 pub(super) const CHANNEL: &str = "rolegraph_revision";
+
+/// A number by chance, one for all changes of a revision, which every program that reads JSON can hold.
+#[must_use]
+pub fn mark() -> i64 {
+    unique().get(..12).and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
 
 /// What happened to a family or role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,9 +16,8 @@ use super::nodes::Nodes;
 use super::plan::{Change, FamilyChange, FamilyPlan, How, Item, Plan, RoleChange};
 use crate::catalog::{Family, Role, RoleRef, Slug};
 use crate::store::StoreError;
-use crate::store::changes::{FAMILY, Kind, MOVED, ROLE};
+use crate::store::changes::{FAMILY, Kind, MOVED, ROLE, mark};
 use crate::store::insert::ROWS_PER_STATEMENT;
-use crate::unique::unique;
 use stated::{Fact, ids, stated_by_family, stated_by_role};
 
 /// Both sides of an import, and the rows that were written.
@@ -53,11 +52,6 @@ pub(super) async fn write(
         }
     }
     insert_many::<Entity, _>(transaction, rows).await
-}
-
-/// A number by chance, which every program that reads JSON can hold.
-fn mark() -> i64 {
-    unique().get(..12).and_then(|digits| i64::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 #[derive(Clone, Copy)]

@@ -39,6 +39,8 @@ mod http_rules;
 mod imports;
 mod json_ld;
 mod nothing_lost;
+mod observations;
+mod observe_command;
 mod odd_text;
 mod orders;
 mod overlap;
