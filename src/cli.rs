@@ -10,6 +10,7 @@ mod failure;
 mod import;
 mod load;
 mod query;
+mod report;
 mod serve;
 mod table;
 
@@ -56,6 +57,8 @@ enum Command {
     Check(check::Check),
     /// Write the catalogue as pages of one form, or as one JSON document.
     Export(export::Export),
+    /// Write a report of the catalogue as one page that needs nothing else.
+    Report(report::Report),
     /// Print the schema in the schema definition language.
     Schema {
         /// As a subgraph, with the directives of Apollo Federation 2.
@@ -110,6 +113,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Import(args) => on_runtime(import::run(common, args)),
         Command::Export(args) if args.json_schema => export::json_schema(),
         Command::Export(args) => on_runtime(export::run(common, args)),
+        Command::Report(args) => on_runtime(report::run(common, args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema { federation } => print(if federation { subgraph_sdl() } else { sdl() }),

@@ -7,6 +7,7 @@
 //! - [`pages`]: the reader, Markdown pages to plain families
 //! - [`check`]: the rules that say what is wrong in pages
 //! - [`export`]: the catalogue as pages of one form, and as one document
+//! - [`report`]: the catalogue as one page that needs nothing else
 //! - [`search`]: words of texts, queries, excerpts
 //! - [`store`]: the database
 //! - [`sync`]: import, what pages say brought together with what is stored
@@ -23,6 +24,7 @@ pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod pages;
+pub mod report;
 pub mod sample;
 pub mod search;
 pub mod store;

@@ -1,0 +1,48 @@
+//! `rolegraph report --html`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::{print, table};
+use crate::config::Common;
+use crate::export::folder;
+use crate::report::{self, Catalogue};
+use crate::store::{self, Database};
+
+/// Report on the catalogue.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// As one page of HTML, which needs no other file, no network and no script.
+    #[arg(long, required = true)]
+    html: bool,
+
+    /// The file; `-` for standard output.
+    #[arg(long, value_name = "PATH", default_value = "report.html")]
+    output: PathBuf,
+}
+
+pub(super) async fn run(common: Common, args: Report) -> Result<ExitCode, Failure> {
+    let Report { html: _, output } = args;
+    let database = Database::open(&common.database_url).await?;
+    let read = store::with_revision(&database).await;
+    database.close().await;
+    let (families, revision) = read?;
+    if families.is_empty() {
+        // A page of an earlier report would be replaced, because of a wrong address perhaps.
+        return Err(Failure::new(
+            "the database holds no families, and no report was written",
+            "import pages first, or name another database with `--database-url`",
+        ));
+    }
+    let page = report::html(Catalogue { families: &families, revision });
+    if output == Path::new("-") {
+        return print(&page);
+    }
+    folder::write_file(&output, &page)?;
+    let counted = table::counted(families.len(), "family");
+    eprintln!("reported {counted} at revision {revision} to `{}`", output.display());
+    Ok(ExitCode::SUCCESS)
+}

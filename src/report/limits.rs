@@ -1,0 +1,23 @@
+//! How much of a catalogue the page shows.
+//!
+//! Up to ninety families of twelve levels nothing is left out but texts of statements; the page of a catalogue many
+//! times that size still opens.
+
+/// Letters of a statement or a message.
+pub(super) const TEXT: usize = 500;
+/// Letters of a title or a name.
+pub(super) const NAME: usize = 160;
+/// Families that are told one by one in each part.
+pub(super) const FAMILIES: usize = 300;
+/// Levels in the picture of one family.
+pub(super) const LEVELS: usize = 120;
+/// Columns in the table of grades.
+pub(super) const GRADES: usize = 30;
+/// Indicators.
+pub(super) const INDICATORS: usize = 3_000;
+/// Statements that are told in words where levels are compared.
+pub(super) const STATEMENTS: usize = 6_000;
+/// Findings of one severity.
+pub(super) const FINDINGS: usize = 500;
+/// With so many families or fewer, what belongs to one of them is shown at once; with more, when it is opened.
+pub(super) const OPEN: usize = 12;
