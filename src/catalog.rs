@@ -14,6 +14,7 @@ mod grade;
 mod indicator;
 mod likeness;
 mod names;
+pub mod overlap;
 mod paths;
 mod resolve;
 mod seniority;

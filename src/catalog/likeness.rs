@@ -50,10 +50,16 @@ pub fn common(a: &[u32], b: &[u32]) -> usize {
 
 /// A text with what is compared of it.
 #[derive(Debug)]
-struct Text<'a> {
+pub(super) struct Text<'a> {
     whole: &'a str,
     length: usize,
     words: Vec<u32>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn of(whole: &'a str, numbers: &mut Numbers) -> Self {
+        Self { whole, length: whole.chars().count(), words: numbers.of(words(whole)) }
+    }
 }
 
 /// Two lists of texts that are compared with one another.
@@ -68,8 +74,7 @@ impl<'a> Likeness<'a> {
     /// Makes them ready for comparing.
     pub fn of(old: impl Iterator<Item = &'a str>, new: impl Iterator<Item = &'a str>) -> Self {
         let mut numbers = Numbers::default();
-        let mut told =
-            |text: &'a str| Text { whole: text, length: text.chars().count(), words: numbers.of(words(text)) };
+        let mut told = |text: &'a str| Text::of(text, &mut numbers);
         Self { old: old.map(&mut told).collect(), new: new.map(&mut told).collect(), letters: LETTERS }
     }
 
@@ -96,7 +101,7 @@ pub fn as_f64(number: usize) -> f64 {
 }
 
 /// How alike two texts are, 0 to 1: by shared words, or by letters where that says more.
-fn likeness(a: &Text<'_>, b: &Text<'_>, least: f64, letters: &mut usize) -> f64 {
+pub(super) fn likeness(a: &Text<'_>, b: &Text<'_>, least: f64, letters: &mut usize) -> f64 {
     let both = common(&a.words, &b.words);
     let all = a.words.len() + b.words.len() - both;
     let shared = if all == 0 { 0.0 } else { as_f64(both) / as_f64(all) };
