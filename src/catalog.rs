@@ -7,15 +7,19 @@
 
 mod address;
 mod alignment;
+mod attainment;
 mod bare;
 mod family;
 mod finding;
 mod grade;
 mod indicator;
 mod likeness;
+mod measures;
 mod names;
 pub mod overlap;
+mod nearest;
 mod paths;
+mod period;
 mod resolve;
 mod seniority;
 mod shared;
@@ -24,6 +28,7 @@ mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use alignment::{Alignment, Pair, SIMILAR, align};
+pub use attainment::{Attainment, Direction, Measured, TREND_POINTS, Trend, attainment, trend};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -32,8 +37,11 @@ pub use finding::{Finding, Severity};
 pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use likeness::{Likeness, Numbers, as_f64, common};
+pub use measures::{Measure, MeasuredFamily, MeasuredRole, Measures, NotFound, Subject};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
+pub use nearest::nearest;
 pub use paths::{is_index_name, is_page_ending};
+pub use period::{Span, SpanError};
 pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};
