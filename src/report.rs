@@ -15,6 +15,7 @@ mod findings;
 mod indicators;
 mod ladder;
 mod limits;
+mod overlap;
 mod overview;
 mod text;
 
@@ -61,6 +62,7 @@ pub fn html(catalogue: Catalogue<'_>) -> String {
     let parts = [
         overview::part(families, &facts, &all),
         ladder::part(families, &facts),
+        overlap::part(families),
         indicators::part(families, &all),
         changes::part(families),
         findings::part(families, &all),

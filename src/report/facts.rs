@@ -83,6 +83,14 @@ impl Facts {
         self.errors + self.warnings + self.infos
     }
 
+    /// "grades 5–8", "grade 7", or that there is none.
+    pub(super) fn graded(&self) -> String {
+        match self.grades {
+            None => "no grades".to_owned(),
+            Some((low, high)) => format!("grade{} {}", if low == high { "" } else { "s" }, self.span()),
+        }
+    }
+
     /// "5–8", "7", or a dash where no grade is stated.
     pub(super) fn span(&self) -> String {
         match self.grades {
@@ -102,6 +110,10 @@ mod tests {
         let with = |grades| Facts { roles: 2, grades, ..Facts::default() };
         let sum = Facts::sum(&[with(None), with(Some((7, 9))), with(Some((5, 8)))]);
         assert_eq!((sum.roles, sum.span()), (6, "5–9".to_owned()));
+        assert_eq!(
+            [with(None).graded(), with(Some((4, 4))).graded(), sum.graded()],
+            ["no grades", "grade 4", "grades 5–9"]
+        );
         assert_eq!((with(None).span(), with(Some((4, 4))).span()), ("–".to_owned(), "4".to_owned()));
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn part(families: &[Family], facts: &[Facts]) -> Part {
             details.family id=(anchor("ladder", &family.slug)) open[families.len() <= OPEN] {
                 summary {
                     h3 { (name(&family.title)) }
-                    span.quiet { (counted(facts.roles, "level")) ", grades " (facts.span()) }
+                    span.quiet { (counted(facts.roles, "level")) ", " (facts.graded()) }
                     span.chips { (severities(facts)) }
                 }
                 (picture(family))

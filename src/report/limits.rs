@@ -17,6 +17,12 @@ pub(super) const GRADES: usize = 30;
 pub(super) const INDICATORS: usize = 3_000;
 /// Statements that are told in words where levels are compared.
 pub(super) const STATEMENTS: usize = 6_000;
+/// Families in the table of each with each.
+pub(super) const MATRIX_FAMILIES: usize = 100;
+/// Roles in the table of each with each.
+pub(super) const MATRIX_ROLES: usize = 40;
+/// Pairs of roles that have most in common.
+pub(super) const PAIRS: usize = 25;
 /// Findings of one severity.
 pub(super) const FINDINGS: usize = 500;
 /// With so many families or fewer, what belongs to one of them is shown at once; with more, when it is opened.

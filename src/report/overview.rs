@@ -107,7 +107,9 @@ fn table(families: &[Family], facts: &[Facts], all: &Facts) -> Markup {
             td.n { (grouped(facts.requirements)) }
             td.n { (grouped(facts.indicators)) }
             td.n { (grouped(facts.targets)) }
-            td.chips { (severities(facts)) }
+            @for (number, class) in [(facts.errors, "n error"), (facts.warnings, "n warning"), (facts.infos, "n info")] {
+                td class=(if number > 0 { class } else { "n quiet" }) { (grouped(number)) }
+            }
         }
     };
     html! {
@@ -125,7 +127,9 @@ fn table(families: &[Family], facts: &[Facts], all: &Facts) -> Markup {
                         th.n scope="col" { "Require\u{AD}ments" }
                         th.n scope="col" { "Indicators" }
                         th.n scope="col" { "With a target" }
-                        th scope="col" { "Findings" }
+                        th.n scope="col" { "Errors" }
+                        th.n scope="col" { "Warnings" }
+                        th.n scope="col" { "Infos" }
                     }
                 }
                 tbody {

@@ -12,13 +12,13 @@ pub(super) const AXIS: usize = 66;
 /// How high the names of tracks are.
 const HEAD: usize = 44;
 /// How many letters of a title stand in a line where there are several tracks.
-const LETTERS: usize = 25;
+const LETTERS: usize = 28;
 /// The same where there is one.
 const LETTERS_ALONE: usize = 48;
 /// From one line of a text to the next.
 pub(super) const LINE: usize = 15;
-/// How wide a letter is, at most on average.
-const LETTER: usize = 8;
+/// How wide two letters are, at most on average.
+const TWO_LETTERS: usize = 15;
 
 /// A level at a grade that a page states for it.
 #[derive(Debug, Clone, Copy)]
@@ -161,7 +161,7 @@ impl<'a> Layout<'a> {
 
     /// Where a column begins.
     pub(super) fn left(&self, column: usize) -> usize {
-        AXIS + column * (self.letters * LETTER + 36)
+        AXIS + column * (self.letters * TWO_LETTERS / 2 + 36)
     }
 
     /// Puts the marks of one grade above each other, those of each track for itself; gives the height of all.
@@ -196,7 +196,7 @@ impl<'a> Layout<'a> {
 
 fn mark<'a>(rung: &Rung<'a>, letters: usize) -> Mark<'a> {
     let Rung { role, column, grade, elsewhere } = *rung;
-    let lines = lines(&role.title, letters, 2);
+    let lines = lines(&role.title, letters, 3);
     let note = match elsewhere {
         Some(GradeOrigin::Table) => Some("in the level table".to_owned()),
         Some(GradeOrigin::Sentence) => Some("in the text".to_owned()),
