@@ -9,12 +9,14 @@ mod address;
 mod alignment;
 mod attainment;
 mod bare;
+mod comparison;
 mod family;
 mod finding;
 mod grade;
 mod indicator;
 mod likeness;
 mod measures;
+mod measure;
 mod names;
 mod nearest;
 pub mod overlap;
@@ -24,11 +26,14 @@ mod resolve;
 mod seniority;
 mod shared;
 mod slug;
+mod spans;
 mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use alignment::{Alignment, Pair, SIMILAR, align};
 pub use attainment::{Attainment, Direction, Measured, TREND_POINTS, Trend, attainment, trend};
+pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
+pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -38,6 +43,7 @@ pub use grade::{Grade, GradeError};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use measures::{Measure, MeasuredFamily, MeasuredRole, Measures, NotFound, Subject};
+pub use measure::{Aspect, Measure, align_measures};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use nearest::nearest;
 pub use paths::{is_index_name, is_page_ending};
@@ -46,4 +52,5 @@ pub use resolve::{index, resolve};
 pub use seniority::{Seniority, is_people_manager};
 pub use shared::{IndicatorPlace, SharedIndicator};
 pub use slug::Slug;
+pub use spans::{Run, Span, SpanKind, runs, spans};
 pub use text::{caseless, clip, fold, words};

@@ -1,11 +1,12 @@
 //! Two lists of texts side by side: what stays, what is said in other words, what comes and what goes.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 
 use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
 
-use super::likeness::Likeness;
+use super::likeness::{LETTERS, Likeness};
 
 /// How alike two texts must be for one to be the other in other words; below that one goes and the other comes.
 pub const SIMILAR: f64 = 0.5;
@@ -16,6 +17,8 @@ const MOST_PAIRS: usize = 40_000;
 const WHOLE: f64 = 1e6;
 const STEP: i64 = 1_000_000;
 const NEAREST: i64 = 1_000;
+/// So many letters beside letters take about as long as a pair of texts by their words.
+const LETTERS_OF_A_PAIR: usize = 5_000;
 
 /// Two texts that belong together, by their places.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,24 +51,49 @@ pub struct Alignment {
 /// happened to be seen first; of equally good choices that with the nearest places.
 #[must_use]
 pub fn align(from: &[String], to: &[String]) -> Alignment {
-    let mut partners: Vec<Option<Pair>> = vec![None; to.len()];
-    let mut equal: HashMap<&String, VecDeque<usize>> = HashMap::new();
-    for (at, text) in from.iter().enumerate() {
-        equal.entry(text).or_default().push_back(at);
-    }
-    for (at, (partner, text)) in partners.iter_mut().zip(to).enumerate() {
-        let same = equal.get_mut(text).and_then(VecDeque::pop_front);
-        *partner = same.map(|from| Pair { from, to: at, similarity: 1.0 });
-    }
-    let kept: Vec<Pair> = partners.iter().flatten().copied().collect();
-    let mut left: Vec<usize> = equal.into_values().flatten().collect();
-    left.sort_unstable();
-    let open: Vec<usize> = (0..to.len()).filter(|at| partners.get(*at).is_some_and(Option::is_none)).collect();
+    let Equal { pairs: kept, left, open } = equal(from, to);
     let mut changed = best_pairs(from, to, &left, &open);
     changed.sort_by_key(|pair| pair.to);
     let removed = left.into_iter().filter(|at| changed.iter().all(|pair| pair.from != *at)).collect();
     let added = open.into_iter().filter(|at| changed.iter().all(|pair| pair.to != *at)).collect();
     Alignment { kept, changed, added, removed }
+}
+
+/// About how much work it is at most to lay two lists side by side, in pairs of texts that are looked at.
+#[must_use]
+pub fn effort(from: &[String], to: &[String]) -> u64 {
+    let pairs = from.len().saturating_mul(to.len()).min(MOST_PAIRS);
+    let letters = |list: &[String]| list.iter().map(String::len).sum::<usize>();
+    let compared = letters(from).saturating_mul(letters(to)).min(LETTERS) / LETTERS_OF_A_PAIR;
+    u64::try_from(pairs + compared).unwrap_or(u64::MAX)
+}
+
+/// What two lists have in common, and the places of what they have not.
+pub(super) struct Equal {
+    /// Equal ones, by their place in the second list.
+    pub pairs: Vec<Pair>,
+    /// What is left of the first list.
+    pub left: Vec<usize>,
+    /// What is left of the second.
+    pub open: Vec<usize>,
+}
+
+/// Pairs what is equal, in its order.
+pub(super) fn equal<T: Eq + Hash>(from: &[T], to: &[T]) -> Equal {
+    let mut equal: HashMap<&T, VecDeque<usize>> = HashMap::new();
+    for (at, text) in from.iter().enumerate() {
+        equal.entry(text).or_default().push_back(at);
+    }
+    let (mut pairs, mut open) = (Vec::new(), Vec::new());
+    for (at, text) in to.iter().enumerate() {
+        match equal.get_mut(text).and_then(VecDeque::pop_front) {
+            Some(from) => pairs.push(Pair { from, to: at, similarity: 1.0 }),
+            None => open.push(at),
+        }
+    }
+    let mut left: Vec<usize> = equal.into_values().flatten().collect();
+    left.sort_unstable();
+    Equal { pairs, left, open }
 }
 
 /// The pairs of these places that are most alike, taken together.

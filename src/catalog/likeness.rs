@@ -8,7 +8,7 @@ use super::words;
 
 /// How many letters of one text may be laid beside letters of another for one list: time, not memory. It is
 /// enough for a list of forty sentences that were all reworded; of longer ones the words tell.
-const LETTERS: usize = 10_000_000;
+pub(super) const LETTERS: usize = 10_000_000;
 
 /// Gives each word or text a number: numbers are compared faster.
 #[derive(Debug, Default)]

@@ -1,23 +1,25 @@
 //! What changes between two roles.
 
-use async_graphql::{Context, ID, Object, SimpleObject, Union};
-use futures_util::future::{join, try_join};
+mod around;
+mod compared;
+mod indicators;
+mod statements;
 
+use async_graphql::{Context, ID, Object};
+use futures_util::future::{join, try_join3};
+
+use super::enums::{ComparisonDirection, ComparisonVerdict};
 use super::error::{ApiError, Code, Result};
 use super::id::{self, Kind};
 use super::loaders::{RoleById, Scope};
 use super::role::Role;
-use super::statement::{Requirement, Responsibility, Shown, effective};
-use crate::catalog::{Alignment, Pair, StatementKind, align};
+use crate::catalog::{ComparedRole, RoleDifference, StatementKind};
+use crate::store::rows::RoleRow;
+use around::{GradeChange, OversightChange, ReportingChange, SeniorityChange};
+use indicators::IndicatorChanges;
+use statements::StatementChanges;
 
-/// A responsibility or a requirement.
-#[derive(Clone, Union)]
-pub(super) enum Statement {
-    /// A responsibility.
-    Responsibility(Responsibility),
-    /// A requirement.
-    Requirement(Requirement),
-}
+pub(super) use compared::Compared;
 
 /// What changes from one role to another: for someone who is promoted, or who moves.
 ///
@@ -42,73 +44,107 @@ impl RoleComparison {
         &self.to
     }
 
+    /// What it comes to, in a word.
+    async fn verdict(&self, context: &Context<'_>) -> Result<ComparisonVerdict> {
+        Ok(self.difference(context).await?.verdict().into())
+    }
+
+    /// Whether the move leads up or down.
+    async fn direction(&self, context: &Context<'_>) -> Result<ComparisonDirection> {
+        Ok(self.difference(context).await?.direction().into())
+    }
+
+    /// What changes, in one or two sentences for people.
+    async fn summary(&self, context: &Context<'_>) -> Result<String> {
+        Ok(self.difference(context).await?.summary())
+    }
+
+    /// The share of the responsibilities and requirements of both roles that have a counterpart in the other, in the
+    /// same words or in others: 0 to 1; 0 where neither states any.
+    async fn in_common(&self, context: &Context<'_>) -> Result<f64> {
+        Ok(self.difference(context).await?.in_common())
+    }
+
     /// What changes in the responsibilities.
     async fn responsibilities(&self, context: &Context<'_>) -> Result<StatementChanges> {
-        self.changes(context, StatementKind::Responsibility).await
+        StatementChanges::of(context, self, StatementKind::Responsibility).await
     }
 
     /// What changes in the requirements.
     async fn requirements(&self, context: &Context<'_>) -> Result<StatementChanges> {
-        self.changes(context, StatementKind::Requirement).await
+        StatementChanges::of(context, self, StatementKind::Requirement).await
+    }
+
+    /// What changes in the indicators: those of each role, or where it has none, its family's.
+    async fn indicators(&self, context: &Context<'_>) -> Result<IndicatorChanges> {
+        IndicatorChanges::of(context, self).await
+    }
+
+    /// What becomes of the grade.
+    async fn grade(&self) -> GradeChange {
+        GradeChange::of(&self.from, &self.to)
+    }
+
+    /// What becomes of the rank that the title says.
+    async fn seniority(&self) -> Result<SeniorityChange> {
+        SeniorityChange::of(&self.from, &self.to)
+    }
+
+    /// Whom the roles report to.
+    async fn reporting(&self, context: &Context<'_>) -> Result<ReportingChange> {
+        ReportingChange::of(context, &self.from, &self.to).await
+    }
+
+    /// Whom the roles lead.
+    async fn oversight(&self, context: &Context<'_>) -> Result<OversightChange> {
+        OversightChange::of(context, &self.from, &self.to).await
     }
 }
 
-/// Two lists of statements side by side: each statement of either is told once.
-#[derive(SimpleObject)]
-pub(super) struct StatementChanges {
-    /// Both roles state it: the texts are equal but for case, white space and the form of quotation marks.
-    kept: Vec<StatementPair>,
-    /// Both roles state it, in other words: a similarity of at least 0.5. The pairs are those that are most alike
-    /// taken together.
-    changed: Vec<StatementPair>,
-    /// Only the second role states it.
-    added: Vec<Statement>,
-    /// Only the first role states it.
-    removed: Vec<Statement>,
-}
-
-/// The same statement in two roles.
-#[derive(SimpleObject)]
-pub(super) struct StatementPair {
-    /// In the first role.
-    from: Statement,
-    /// In the second role.
-    to: Statement,
-    /// How alike the texts are, 0 to 1: the share of words that they have in common, or the closeness of their
-    /// letters where that is more. 1 where they are equal, or have the same words.
-    similarity: f64,
-}
-
 impl RoleComparison {
-    /// The roles with these ids. A role may be compared with itself: all of it is kept.
+    /// Two roles. A role may be compared with itself: all of it is kept.
+    pub(super) fn between(from: Role, to: Role) -> Self {
+        Self { from, to }
+    }
+
+    /// The roles with these ids.
     pub(super) async fn of(context: &Context<'_>, from: &ID, to: &ID) -> Result<Self> {
         let (from, to) = join(role(context, "from", from), role(context, "to", to)).await;
         Ok(Self { from: from?, to: to? })
     }
 
-    async fn changes(&self, context: &Context<'_>, kind: StatementKind) -> Result<StatementChanges> {
-        let stated = |role: &Role| effective(context, role.row_id(), kind);
-        let (from, to) = try_join(stated(&self.from), stated(&self.to)).await?;
-        let says = |list: &[Shown]| list.iter().map(|shown| shown.says().join("\n")).collect::<Vec<_>>();
-        let Alignment { kept, changed, added, removed } = align(&says(&from), &says(&to));
-        let one = |list: &[Shown], at: usize| list.get(at).map(|shown| statement(kind, shown.clone()));
-        let pair = |Pair { from: one_place, to: other_place, similarity }: Pair| {
-            Some(StatementPair { from: one(&from, one_place)?, to: one(&to, other_place)?, similarity })
-        };
-        Ok(StatementChanges {
-            kept: kept.into_iter().filter_map(pair).collect(),
-            changed: changed.into_iter().filter_map(pair).collect(),
-            added: added.into_iter().filter_map(|at| one(&to, at)).collect(),
-            removed: removed.into_iter().filter_map(|at| one(&from, at)).collect(),
+    /// A role and the one with this id.
+    pub(super) async fn with(context: &Context<'_>, from: Role, with: &ID) -> Result<Self> {
+        Ok(Self { from, to: role(context, "with", with).await? })
+    }
+
+    /// What is different, counted.
+    async fn difference(&self, context: &Context<'_>) -> Result<RoleDifference<'_>> {
+        let (from, to) = (self.from.row(), self.to.row());
+        let statements = |kind| compared::statements(context, self, kind);
+        let (responsibilities, requirements, indicators) = try_join3(
+            statements(StatementKind::Responsibility),
+            statements(StatementKind::Requirement),
+            compared::indicators(context, self),
+        )
+        .await?;
+        let is_one_track = (from.family_id, from.track_id) == (to.family_id, to.track_id);
+        Ok(RoleDifference {
+            from: counted(from),
+            to: counted(to),
+            is_same_role: from.id == to.id,
+            on_track: is_one_track.then(|| (to.position, to.id).cmp(&(from.position, from.id))),
+            responsibilities: (&responsibilities.alignment).into(),
+            requirements: (&requirements.alignment).into(),
+            indicators: (&indicators.alignment).into(),
         })
     }
 }
 
-fn statement(kind: StatementKind, shown: Shown) -> Statement {
-    match kind {
-        StatementKind::Responsibility => Statement::Responsibility(Responsibility::new(shown)),
-        StatementKind::Requirement => Statement::Requirement(Requirement::new(shown)),
-    }
+/// What matters of a role, beside what it states.
+fn counted(row: &RoleRow) -> ComparedRole<'_> {
+    let RoleRow { title, defined, grade, people_manager, .. } = row;
+    ComparedRole { title, defined: *defined, grade: *grade, people_manager: *people_manager }
 }
 
 async fn role(context: &Context<'_>, argument: &str, id: &ID) -> Result<Role> {

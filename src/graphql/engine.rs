@@ -7,6 +7,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError, ValidationMode};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
+use super::comparison::Compared;
 use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Problem, single};
 use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
@@ -183,7 +184,8 @@ impl Engine {
         let repeats = usize::try_from(self.limits.repeats).unwrap_or(usize::MAX);
         let allowance = Allowance { most: rows, repeats };
         let scope = Scope::new(self.database.clone(), waves.clone(), allowance, self.base_url.clone());
-        let request = request.data(scope).data(Arc::clone(&self.limits)).data(TakenOver::default());
+        let request =
+            request.data(scope).data(Arc::clone(&self.limits)).data(TakenOver::default()).data(Compared::default());
         let execution = waves.drive(Box::pin(async { Ok(execute(request).await) }));
         let mut response = match in_time(seconds, execution).await {
             Ok(response) => response?,

@@ -144,3 +144,67 @@ pub(super) enum IndicatorScope {
     /// Stated once for the family.
     Family,
 }
+
+mirror! {
+    /// What a comparison of two roles comes to. The first that fits, in this order.
+    ComparisonVerdict = catalog::Verdict {
+        /// A role is compared with itself.
+        SameRole = SameRole,
+        /// Nothing can be said: one of them is left to be defined, or states neither responsibilities nor requirements.
+        Undefined = Undefined,
+        /// The pages do not tell them apart: both state the same and are measured by the same, statement for statement.
+        /// What differs is at most title, grade, rank, superior or oversight.
+        Indistinguishable = Indistinguishable,
+        /// Everything of either has its counterpart in the other, but some of it is said in other words, or has another
+        /// target: more years, another region. Nothing comes and nothing goes.
+        Adjusted = Adjusted,
+        /// The second role has all of the first, some of it perhaps in other words, and more.
+        Extends = Extends,
+        /// The second role has less: nothing comes, something goes.
+        Reduces = Reduces,
+        /// Some of it stays, something comes and something goes.
+        Differs = Differs,
+        /// Another job: fewer than a tenth of all statements have a counterpart.
+        Unrelated = Unrelated,
+    }
+}
+
+mirror! {
+    /// Where a move from one role to another leads.
+    ComparisonDirection = catalog::Direction {
+        /// To a higher grade; where one of them has none, to a higher level of the same track.
+        Up = Up,
+        /// To the same grade.
+        Level = Level,
+        /// To a lower grade; where one of them has none, to a lower level of the same track.
+        Down = Down,
+        /// The pages do not say which of them is higher.
+        Unknown = Unknown,
+    }
+}
+
+mirror! {
+    /// What became of some words of a text.
+    SpanKind = catalog::SpanKind {
+        /// Both texts have them.
+        Kept = Kept,
+        /// Only the second text has them.
+        Added = Added,
+        /// Only the first text has them.
+        Removed = Removed,
+    }
+}
+
+mirror! {
+    /// A part of an indicator that may change.
+    IndicatorAspect = catalog::Aspect {
+        /// Its name, but for case, white space and the form of quotation marks.
+        Name = Name,
+        /// What it is counted in.
+        Unit = Unit,
+        /// The number to reach, from which side, or what it counts.
+        Target = Target,
+        /// How often it is taken.
+        Period = Period,
+    }
+}

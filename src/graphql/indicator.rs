@@ -35,6 +35,22 @@ impl Indicator {
         Self { row: Arc::new(stated.indicator), place: stated.place }
     }
 
+    /// What tells it from others.
+    pub(super) fn measure(&self) -> Result<catalog::Measure<'_>> {
+        let IndicatorRow { name, unit, target_comparator, target_value, target_unit, period, .. } = self.row.as_ref();
+        let target = match (target_comparator.as_deref(), *target_value, target_unit.as_deref()) {
+            (Some(comparator), Some(value), Some(unit)) => Some(catalog::Target {
+                comparator: named("indicators.target_comparator", comparator, catalog::Comparator::from_name)?,
+                value,
+                unit: named("indicators.target_unit", unit, catalog::Unit::from_name)?,
+            }),
+            _ => None,
+        };
+        let unit = named("indicators.unit", unit, catalog::Unit::from_name)?;
+        let period = period.as_deref().map(|period| named("indicators.period", period, catalog::Period::from_name));
+        Ok(catalog::Measure { name, unit, target, period: period.transpose()? })
+    }
+
     /// The indicators of a role; where it has none, or where no role is named, its family's.
     pub(super) async fn of_role(context: &Context<'_>, family: i64, role: Option<i64>) -> Result<Vec<Self>> {
         let scope = Scope::of(context);
@@ -75,27 +91,24 @@ impl Indicator {
 
     /// What it is counted in, as far as its name says.
     async fn unit(&self) -> Result<IndicatorUnit> {
-        Ok(named("indicators.unit", &self.row.unit, catalog::Unit::from_name)?.into())
+        Ok(self.measure()?.unit.into())
     }
 
     /// The number to reach; null where the page states none.
     async fn target(&self) -> Option<Result<IndicatorTarget>> {
-        let comparator = self.row.target_comparator.as_deref()?;
-        let (value, unit) = (self.row.target_value?, self.row.target_unit.as_deref()?);
-        let target = || {
-            Ok(IndicatorTarget {
-                comparator: named("indicators.target_comparator", comparator, catalog::Comparator::from_name)?.into(),
-                value,
-                unit: named("indicators.target_unit", unit, catalog::Unit::from_name)?.into(),
-            })
+        let target = self.measure().map(|measure| measure.target).transpose()?;
+        let told = |catalog::Target { comparator, value, unit }| IndicatorTarget {
+            comparator: comparator.into(),
+            value,
+            unit: unit.into(),
         };
-        Some(target())
+        Some(target.map(told))
     }
 
     /// How often it is taken; null where the page does not say.
     async fn period(&self) -> Option<Result<IndicatorPeriod>> {
-        let period = named("indicators.period", self.row.period.as_deref()?, catalog::Period::from_name);
-        Some(period.map(Into::into).map_err(Into::into))
+        let period = self.measure().map(|measure| measure.period).transpose()?;
+        Some(period.map(Into::into))
     }
 
     /// The family that it is stated in.

@@ -70,6 +70,7 @@ limits! {
     introspection, "introspection" = 50_000, "The values that introspection tells, estimated from the size of the schema.";
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
     searches, "searches" = 8, "The searches of a request.";
+    pairs, "pairs" = 1_000_000, "The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.";
     page, "page" = 100, "The nodes of a page; `first` and `last` may ask for as many.";
     nodes, "nodes" = 200_000, "The objects of an answer, each counted as often as it is told.";
     repeats, "repeats" = 6, "How often an answer may tell what it reads, on average; the first 5,000 objects are free.";

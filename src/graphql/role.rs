@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::comparison::RoleComparison;
 use super::enums::{Seniority, StatementKind};
 use super::error::Result;
 use super::family::{Finding, JobFamily, Section, Track};
@@ -32,6 +33,10 @@ impl Role {
         self.0.id
     }
 
+    pub(super) fn row(&self) -> &RoleRow {
+        &self.0
+    }
+
     /// The role with this id, where there is one.
     pub(super) async fn maybe(context: &Context<'_>, id: Option<i64>) -> Option<Result<Self>> {
         let row = Scope::of(context).load(RoleById(id?)).await;
@@ -51,6 +56,18 @@ impl Role {
         let at = levels.iter().position(|other| other.id == self.0.id);
         let other = at.and_then(|at| at.checked_add_signed(step)).and_then(|at| levels.get(at));
         Ok(other.map(|row| Self::new((*row).clone())))
+    }
+
+    /// Whom it reports to.
+    pub(super) async fn line(&self, context: &Context<'_>) -> Result<Option<ReportingLine>> {
+        let lines = Scope::of(context).list(LineOf(self.0.id)).await?;
+        Ok(lines.first().cloned().map(ReportingLine))
+    }
+
+    /// The ids of the roles that report to it.
+    pub(super) async fn report_ids(&self, context: &Context<'_>) -> Result<Vec<i64>> {
+        let lines = Scope::of(context).list(LinesTo(self.0.id)).await?;
+        Ok(lines.iter().map(|line| line.role_id).filter(|report| *report != self.0.id).collect())
     }
 }
 
@@ -117,15 +134,12 @@ impl Role {
 
     /// Whom the role reports to.
     async fn reports_to(&self, context: &Context<'_>) -> Option<Result<ReportingLine>> {
-        let lines = Scope::of(context).list(LineOf(self.0.id)).await;
-        lines.map(|lines| lines.first().cloned().map(ReportingLine)).transpose()
+        self.line(context).await.transpose()
     }
 
     /// The roles that report to this one.
     async fn direct_reports(&self, context: &Context<'_>) -> Result<Vec<Self>> {
-        let lines = Scope::of(context).list(LinesTo(self.0.id)).await?;
-        let reports: Vec<i64> = lines.iter().map(|line| line.role_id).filter(|report| *report != self.0.id).collect();
-        Self::all(context, &reports).await
+        Self::all(context, &self.report_ids(context).await?).await
     }
 
     /// What the role takes over from others.
@@ -182,6 +196,22 @@ impl Role {
         self.beside(context, 1).await.transpose()
     }
 
+    /// What changes with a promotion: this role compared with the level above, on the same track; null at the top of
+    /// the track.
+    async fn promotion(&self, context: &Context<'_>) -> Option<Result<RoleComparison>> {
+        let next = self.beside(context, 1).await.transpose()?;
+        Some(next.map(|next| RoleComparison::between(self.clone(), next)))
+    }
+
+    /// What changes from this role to another, of the same family or not.
+    async fn comparison(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of the other role.")] with: ID,
+    ) -> Result<RoleComparison> {
+        RoleComparison::with(context, self.clone(), &with).await
+    }
+
     /// Parts of the page that belong to the role and fit no other field.
     async fn sections(&self, context: &Context<'_>) -> Result<Vec<Section>> {
         let of_role = |row: &SectionRow| row.role_id == Some(self.0.id);
@@ -213,6 +243,13 @@ pub(super) struct GradeClaim {
 
 /// Whom a role reports to.
 pub(super) struct ReportingLine(ReportingLineRow);
+
+impl ReportingLine {
+    /// The superior's title, and the role that it was found to be.
+    pub(super) fn superior(&self) -> (&str, Option<i64>) {
+        (&self.0.title, self.0.superior_id)
+    }
+}
 
 /// Whom a role reports to.
 #[Object]

@@ -53,11 +53,21 @@ impl Shown {
         rows.iter().map(shown).collect()
     }
 
+    /// What it says itself.
+    pub(super) fn text(&self) -> &str {
+        &self.row.text
+    }
+
+    /// What is nested below it, where that is loaded.
+    pub(super) fn children(&self) -> &[Self] {
+        self.children.as_deref().map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// What it says with all that is nested below it: with other details it is another statement.
     pub(super) fn says(&self) -> Vec<String> {
-        let nested = self.children.iter().flat_map(|children| children.iter());
+        let nested = self.children().iter().flat_map(Self::says);
         // The depth is told by an empty text behind the last one of a list.
-        std::iter::once(fold(&self.row.text)).chain(nested.flat_map(Self::says)).chain([String::new()]).collect()
+        std::iter::once(fold(&self.row.text)).chain(nested).chain([String::new()]).collect()
     }
 
     async fn nested(&self, context: &Context<'_>) -> Result<Vec<Self>> {

@@ -12,7 +12,7 @@ pub const MOST_ALIKE: usize = 50;
 /// order of their texts meet; so one huge band costs no more than many small ones.
 const BESIDE: usize = 32;
 /// How many letters of one text may be laid beside letters of another, altogether; beyond that the words tell.
-const LETTERS: usize = 2_000_000_000;
+const LETTERS: usize = 500_000_000;
 /// Letters are compared where so many beginnings of words are shared: in other pairs they never say more.
 const BEGINNINGS: f64 = 0.5;
 
@@ -53,7 +53,7 @@ impl Wordings {
                 list.push(text);
             }
         }
-        Self { of_text, texts: Lists::of(of_wording), near: Lists::of(all_near(&wordings)) }
+        Self { of_text, texts: Lists::of(of_wording), near: Lists::of(all_near(&wordings, LETTERS)) }
     }
 
     /// How many wordings there are.
@@ -120,8 +120,8 @@ struct Band {
     places: Vec<u32>,
 }
 
-/// What each of these texts, all different and in order, is like.
-fn all_near(wordings: &[&str]) -> Vec<Vec<Near>> {
+/// What each of these texts, all different and in order, is like; so many letters may be compared.
+fn all_near(wordings: &[&str], mut letters: usize) -> Vec<Vec<Near>> {
     let mut numbers = Numbers::default();
     let told: Vec<Text<'_>> = wordings.iter().map(|text| Text::of(text, &mut numbers)).collect();
     drop(numbers);
@@ -130,7 +130,6 @@ fn all_near(wordings: &[&str]) -> Vec<Vec<Near>> {
     let mut near: Vec<Vec<Near>> = vec![Vec::new(); wordings.len()];
     // With which one each was last compared: a pair may meet in many bands.
     let mut met = vec![usize::MAX; wordings.len()];
-    let mut letters = LETTERS;
     for (one, text) in told.iter().enumerate() {
         for other in bands.iter().flat_map(|band| band.before(one)) {
             let (Some(met), Some(other_text)) = (met.get_mut(other), told.get(other)) else { continue };

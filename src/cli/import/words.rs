@@ -1,10 +1,8 @@
 //! Two texts, with the words that changed made visible: `[-old-]{+new+}`.
 
-use std::time::Duration;
+use similar::ChangeTag;
 
-use similar::{Algorithm, ChangeTag, TextDiff};
-
-use crate::catalog::clip;
+use crate::catalog::{Run, clip, runs};
 
 /// How many characters of unchanged words stand before and behind a change.
 const AROUND: usize = 40;
@@ -12,33 +10,11 @@ const AROUND: usize = 40;
 const CHANGE: usize = 160;
 /// How many characters of a text are compared at all.
 const LONGEST: usize = 4_000;
-/// How long a comparison may look for the shortest difference.
-const TIME: Duration = Duration::from_millis(100);
-
-/// A run of words.
-#[derive(Debug, Default)]
-struct Run {
-    same: String,
-    old: String,
-    new: String,
-}
 
 /// The words of both texts, those that changed marked; long stretches that did not are cut.
 pub(super) fn changed_words(before: &str, after: &str, mark: impl Fn(ChangeTag, &str) -> String) -> String {
     let (before, after) = (one_line(before), one_line(after));
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).timeout(TIME).diff_words(&before, &after);
-    // Each run is what stayed, then what was put in the place of what.
-    let mut runs = vec![Run::default()];
-    for change in diff.iter_all_changes() {
-        let Some(last) = runs.last_mut() else { break };
-        match change.tag() {
-            ChangeTag::Delete => last.old.push_str(change.value()),
-            ChangeTag::Insert => last.new.push_str(change.value()),
-            ChangeTag::Equal if last.old.is_empty() && last.new.is_empty() => last.same.push_str(change.value()),
-            ChangeTag::Equal => runs.push(Run { same: change.value().to_owned(), ..Run::default() }),
-        }
-    }
-    let runs = joined_over_spaces(runs);
+    let runs = runs(&before, &after);
     let last = runs.len().saturating_sub(1);
     let mut text = String::new();
     for (index, Run { same, old, new }) in runs.iter().enumerate() {
@@ -69,29 +45,6 @@ fn one_line(text: &str) -> String {
 pub(super) fn visible(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     words.replace(char::is_control, "\u{fffd}")
-}
-
-/// "[-a-]{+b+} [-c-]{+d+}" reads better as "[-a c-]{+b d+}".
-fn joined_over_spaces(runs: Vec<Run>) -> Vec<Run> {
-    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
-    for run in runs {
-        match joined.last_mut() {
-            Some(last)
-                if run.same == " "
-                    && !(last.old.is_empty() || last.new.is_empty())
-                    && !(run.old.is_empty() && run.new.is_empty()) =>
-            {
-                for (text, more) in [(&mut last.old, &run.old), (&mut last.new, &run.new)] {
-                    if !more.is_empty() {
-                        text.push(' ');
-                        text.push_str(more);
-                    }
-                }
-            }
-            _ => joined.push(run),
-        }
-    }
-    joined
 }
 
 /// What stayed, as far as it stands near a change.

@@ -33,6 +33,8 @@ pub(in crate::graphql) struct ServedLimits {
     introspection_lists: i32,
     /// The searches of a request.
     searches: i32,
+    /// The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.
+    pairs: i32,
     /// The nodes of a page; `first` and `last` may ask for as many.
     page: i32,
     /// The nodes of a page where neither `first` nor `last` is given.
@@ -62,6 +64,7 @@ impl From<&Limits> for ServedLimits {
             introspection,
             introspection_lists,
             searches,
+            pairs,
             page,
             nodes,
             repeats,
@@ -82,6 +85,7 @@ impl From<&Limits> for ServedLimits {
             introspection: told(introspection),
             introspection_lists: told(introspection_lists),
             searches: told(searches),
+            pairs: told(pairs),
             page: told(page),
             default_page: DEFAULT_PAGE.min(told(page)),
             nodes: told(nodes),

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::{MOST_ALIKE, Near, Wordings};
+use super::{MOST_ALIKE, Near, Wordings, all_near};
 use crate::catalog::{Likeness, SIMILAR};
 
 /// A number from a seed, the same in every run.
@@ -82,17 +82,11 @@ pub(in crate::catalog::overlap) fn recall(texts: &[String]) -> BTreeMap<u32, (us
 
 #[test]
 fn what_is_alike_is_found() {
-    let mut all: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-    for seed in 1..=3 {
-        for (tenth, (there, found)) in recall(&drifted(300, seed)) {
-            let counts = all.entry(tenth).or_default();
-            (counts.0, counts.1) = (counts.0 + there, counts.1 + found);
-        }
-    }
+    let all = recall(&drifted(300, 1));
     for (tenth, least) in [(9, 1.0), (8, 0.995), (7, 0.99), (6, 0.95), (5, 0.8)] {
         let (there, found) = all[&tenth];
         println!("0.{tenth}: {found} of {there}");
-        assert!(there > 200 && found as f64 >= least * there as f64, "0.{tenth}: {found} of {there}");
+        assert!(there > 100 && found as f64 >= least * there as f64, "0.{tenth}: {found} of {there}");
     }
 }
 
@@ -132,8 +126,8 @@ fn one_crowd_that_is_all_alike_stays_bounded() {
     let began = Instant::now();
     let wordings = Wordings::of(texts.iter().map(String::as_str));
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
-    assert!((0..wordings.len()).all(|one| (1..=MOST_ALIKE).contains(&wordings.near(one, 0.8).count())));
-    let clusters = wordings.clusters(0.8);
+    assert!((0..wordings.len()).all(|one| (1..=MOST_ALIKE).contains(&wordings.near(one, 0.7).count())));
+    let clusters = wordings.clusters(0.7);
     assert_eq!(clusters.iter().map(|cluster| cluster.size).sum::<usize>(), 4_000);
     assert!(clusters.len() < 400, "{}", clusters.len());
 }
@@ -148,8 +142,9 @@ fn letters_that_would_take_long_are_left_to_the_words() {
             .join(" ")
     };
     let texts: Vec<String> = (0..600).map(text).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let began = Instant::now();
-    let wordings = Wordings::of(texts.iter().map(String::as_str));
-    assert!(wordings.near(0, 0.5).count() > 0);
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    let near = all_near(&texts, 10_000_000);
+    assert!(near.iter().any(|near| !near.is_empty()) && near.iter().any(Vec::is_empty));
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
