@@ -4,6 +4,7 @@
 //!
 //! - [`unique`]: names that nothing else has
 //! - [`catalog`]: the words of a job architecture as plain data
+//! - [`picture`]: org charts as pictures
 //! - [`pages`]: the reader, Markdown pages to plain families
 //! - [`check`]: the rules that say what is wrong in pages
 //! - [`export`]: the catalogue as pages of one form, and as one document
@@ -24,6 +25,7 @@ pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod pages;
+pub mod picture;
 pub mod report;
 pub mod sample;
 pub mod search;
