@@ -9,16 +9,16 @@ mod address;
 mod alignment;
 mod attainment;
 mod bare;
-mod comparison;
 mod careers;
+mod comparison;
 mod family;
 mod finding;
 mod grade;
 mod hierarchy;
 mod indicator;
 mod likeness;
-mod measures;
 mod measure;
+mod measures;
 mod names;
 mod nearest;
 pub mod overlap;
@@ -32,10 +32,10 @@ mod spans;
 mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
-pub use attainment::{Attainment, Direction as TrendDirection, Measured, TREND_POINTS, Trend, attainment, trend};
 pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
-pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
+pub use attainment::{Attainment, Direction as TrendDirection, Measured, TREND_POINTS, Trend, attainment, trend};
 pub use careers::{Careers, LONGEST_PATH, Move, Rung, StatedStep};
+pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
 pub use family::{
     CareerLadder, Extension, Family, GradeClaim, GradeOrigin, HiringStep, NamedRole, ReportingLine, Role, RoleRef,
     RowId, Section, Source, Statement, StatementKind, Track,
@@ -45,8 +45,8 @@ pub use grade::{Grade, GradeError};
 pub use hierarchy::{Below, Chain, ChainEnd, Hierarchy, Post, Span as SpanOfControl, Superior, Unresolved};
 pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use likeness::{Likeness, Numbers, as_f64, common};
-pub use measures::{Measure as MeasuredIndicator, MeasuredFamily, MeasuredRole, Measures, NotFound, Subject};
 pub use measure::{Aspect, Measure, align_measures};
+pub use measures::{Measure as MeasuredIndicator, MeasuredFamily, MeasuredRole, Measures, NotFound, Subject};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use nearest::nearest;
 pub use paths::{is_index_name, is_page_ending};

@@ -9,6 +9,7 @@
 //! something out.
 
 mod changes;
+mod chart;
 mod effective;
 mod facts;
 mod findings;
@@ -59,27 +60,30 @@ pub fn html(catalogue: Catalogue<'_>) -> String {
     let Catalogue { families, revision } = catalogue;
     let facts: Vec<Facts> = families.iter().map(Facts::of).collect();
     let all = Facts::sum(&facts);
+    let (chart, charts_style) = chart::part(families);
     let parts = [
         overview::part(families, &facts, &all),
         ladder::part(families, &facts),
+        chart,
         overlap::part(families),
         indicators::part(families, &all),
         changes::part(families),
         findings::part(families, &all),
     ];
+    let styles = [STYLE, &charts_style];
     let title = format!("Role catalogue, revision {}", grouped(revision.unsigned_abs()));
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta http-equiv="Content-Security-Policy" content=(policy(&styles));
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
                 meta name="generator" content="rolegraph";
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                @for style in styles { style { (PreEscaped(style)) } }
             }
             body {
                 a.skip href="#overview" { "Skip to the overview" }
@@ -115,10 +119,11 @@ fn section(part: &Part) -> Markup {
     }
 }
 
-/// Nothing may be loaded and nothing run; the one style is known by its hash.
-fn policy() -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+/// Nothing may be loaded and nothing run; the styles are known by their hashes.
+fn policy(styles: &[&str]) -> String {
+    let hashes: Vec<String> =
+        styles.iter().map(|style| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)))).collect();
+    format!("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", hashes.join(" "))
 }
 
 #[cfg(test)]

@@ -17,6 +17,12 @@ pub(super) const GRADES: usize = 30;
 pub(super) const INDICATORS: usize = 3_000;
 /// Statements that are told in words where levels are compared.
 pub(super) const STATEMENTS: usize = 6_000;
+/// Roles in one org chart; beyond that there is one of each family.
+pub(super) const CHARTED: usize = 150;
+/// Titles of superiors that no page describes.
+pub(super) const SUPERIORS: usize = 60;
+/// Groups of roles that state the same.
+pub(super) const GROUPS: usize = 50;
 /// Families in the table of each with each.
 pub(super) const MATRIX_FAMILIES: usize = 100;
 /// Roles in the table of each with each.

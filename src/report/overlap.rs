@@ -1,14 +1,15 @@
 //! The overlap: which roles state the same, and which families.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, html};
 
 use super::Part;
-use super::limits::{FAMILIES, MATRIX_FAMILIES, MATRIX_ROLES, NAME, OPEN, PAIRS};
+use super::limits::{FAMILIES, GROUPS, MATRIX_FAMILIES, MATRIX_ROLES, NAME, OPEN, PAIRS};
 use super::overview::step;
 use super::text::{anchor, counted, grouped, left_out, name, plain};
-use crate::catalog::overlap::{Matrix, Overlap, Wordings};
+use crate::catalog::overlap::{Overlap, Wordings};
 use crate::catalog::{Family, Role, Statement, caseless};
 
 /// From so large a likeness on, two statements are nearly the same.
@@ -38,8 +39,11 @@ pub(super) fn part(families: &[Family]) -> Part {
         @if stating.len() < 2 {
             p.note { "Fewer than two roles state responsibilities." }
         } @else {
+            @let groups = Same::of(&stating);
+            h3 { "Roles that state the very same" }
+            (same(&groups, &stating))
             h3 { "Roles that are closest" }
-            (closest(&wordings, &stating))
+            (closest(&wordings, &stating, &groups.distinct))
             h3 { "Families" }
             (of_families(&wordings, families, &stating))
             h3 { "Roles of each family" }
@@ -80,28 +84,81 @@ fn share(overlap: Overlap) -> usize {
     }
 }
 
+/// Roles that state the same, word for word, and which of them stand for the others.
+struct Same {
+    /// Groups of two or more, the largest first.
+    groups: Vec<Vec<usize>>,
+    /// One of each group, and whoever is in none.
+    distinct: Vec<usize>,
+}
+
+impl Same {
+    fn of(stating: &[Stating<'_>]) -> Self {
+        let mut by_wordings: BTreeMap<BTreeSet<usize>, Vec<usize>> = BTreeMap::new();
+        for (at, stating) in stating.iter().enumerate() {
+            by_wordings.entry(stating.wordings.iter().copied().collect()).or_default().push(at);
+        }
+        let mut distinct: Vec<usize> = by_wordings.values().filter_map(|group| group.first().copied()).collect();
+        distinct.sort_unstable();
+        let mut groups: Vec<Vec<usize>> = by_wordings.into_values().filter(|group| group.len() > 1).collect();
+        groups.sort_by_key(|group| (Reverse(group.len()), group.clone()));
+        Self { groups, distinct }
+    }
+}
+
+/// The roles that state the very same.
+fn same(same: &Same, stating: &[Stating<'_>]) -> Markup {
+    let number = |group: &[usize]| {
+        let first = group.first().and_then(|first| stating.get(*first));
+        first.map_or(0, |first| first.wordings.iter().collect::<BTreeSet<_>>().len())
+    };
+    html! {
+        @if same.groups.is_empty() {
+            p.note { "No two roles state the very same." }
+        } @else {
+            p { "All responsibilities of these roles are the same, word for word. A page that tells them apart helps everybody." }
+            ul.groups {
+                @for group in same.groups.iter().take(GROUPS) {
+                    li {
+                        p.chips {
+                            span.chip.warning { (counted(group.len(), "role")) } " "
+                            span.chip {
+                                @match number(group) {
+                                    1 => "1 responsibility",
+                                    number => { (grouped(number)) " responsibilities" }
+                                }
+                            }
+                        }
+                        ul { @for at in group { li { (titled(stating.get(*at))) } } }
+                    }
+                }
+            }
+            (left_out(GROUPS, same.groups.len(), "group", "the API tells of each role with which others it shares a statement"))
+        }
+    }
+}
+
 /// The pairs of roles that have most in common, whatever their families.
-fn closest(wordings: &Wordings, stating: &[Stating<'_>]) -> Markup {
-    let mut pairs: Vec<(usize, usize, usize, Overlap)> = candidates(wordings, stating)
+fn closest(wordings: &Wordings, stating: &[Stating<'_>], distinct: &[usize]) -> Markup {
+    let distinct: Vec<&Stating<'_>> = distinct.iter().filter_map(|at| stating.get(*at)).collect();
+    let mut pairs: Vec<(usize, usize, usize, Overlap)> = candidates(wordings, &distinct)
         .into_iter()
         .filter_map(|(one, other)| {
-            let both = [stating.get(one)?.wordings.clone(), stating.get(other)?.wordings.clone()];
+            let both = [distinct.get(one)?.wordings.clone(), distinct.get(other)?.wordings.clone()];
             let overlap = wordings.matrix(&both, NEARLY).get(0, 1);
             Some((share(overlap), one, other, overlap))
         })
         .filter(|(share, ..)| *share >= CLOSE)
         .collect();
     // Of equal shares the pair with more statements says more.
-    pairs.sort_unstable_by_key(|(share, one, other, overlap)| {
-        (std::cmp::Reverse((*share, overlap.union)), *one, *other)
-    });
+    pairs.sort_unstable_by_key(|(share, one, other, overlap)| (Reverse((*share, overlap.union)), *one, *other));
     html! {
         @if pairs.is_empty() {
-            p.note { "No two roles have " (CLOSE) " of a hundred responsibilities in common." }
+            p.note { "No two other roles have " (CLOSE) " of a hundred responsibilities in common." }
         } @else {
             p {
                 (counted(pairs.len(), "pair")) " of roles have at least " (CLOSE)
-                " of a hundred responsibilities in common."
+                " of a hundred responsibilities in common. Of roles that state the very same, the first stands for all."
             }
             div.scroll tabindex="0" role="region" aria-label="Roles that are closest" {
                 table.pairs {
@@ -118,8 +175,8 @@ fn closest(wordings: &Wordings, stating: &[Stating<'_>]) -> Markup {
                     tbody {
                         @for (share, one, other, overlap) in pairs.iter().take(PAIRS) {
                             tr {
-                                th scope="row" { (titled(stating.get(*one))) }
-                                td { (titled(stating.get(*other))) }
+                                th scope="row" { (titled(distinct.get(*one).copied())) }
+                                td { (titled(distinct.get(*other).copied())) }
                                 td.n { b { (share) "\u{A0}%" } }
                                 td.n { (overlap.shared) }
                                 td.n { (overlap.near) }
@@ -143,7 +200,7 @@ fn titled(stating: Option<&Stating<'_>>) -> Markup {
 }
 
 /// Pairs of roles that make the same statement, or nearly so; those that do so most often.
-fn candidates(wordings: &Wordings, stating: &[Stating<'_>]) -> Vec<(usize, usize)> {
+fn candidates(wordings: &Wordings, stating: &[&Stating<'_>]) -> Vec<(usize, usize)> {
     let mut roles: HashMap<usize, Vec<usize>> = HashMap::new();
     for (at, stating) in stating.iter().enumerate() {
         for wording in &stating.wordings {
@@ -164,7 +221,7 @@ fn candidates(wordings: &Wordings, stating: &[Stating<'_>]) -> Vec<(usize, usize
         }
     }
     let mut pairs: Vec<_> = times.into_iter().collect();
-    pairs.sort_unstable_by_key(|(pair, times)| (std::cmp::Reverse(*times), *pair));
+    pairs.sort_unstable_by_key(|(pair, times)| (Reverse(*times), *pair));
     pairs.into_iter().take(CANDIDATES).map(|(pair, _)| pair).collect()
 }
 
@@ -173,20 +230,28 @@ fn of_families(wordings: &Wordings, families: &[Family], stating: &[Stating<'_>]
         let own = stating.iter().filter(|stating| stating.family.slug == family.slug);
         own.flat_map(|stating| stating.wordings.iter().copied()).collect()
     };
-    let shown: Vec<(&Family, Vec<usize>)> =
+    let stated: Vec<(&Family, Vec<usize>)> =
         families.iter().map(|family| (family, stated(family))).filter(|(_, stated)| !stated.is_empty()).collect();
-    let (shown, stated): (Vec<&Family>, Vec<Vec<usize>>) = shown.into_iter().unzip();
+    let all = wordings.matrix(&stated.iter().map(|(_, stated)| stated.clone()).collect::<Vec<_>>(), NEARLY);
+    let shares = |at: usize| (0..all.len()).any(|other| other != at && share(all.get(at, other)) > 0);
+    let sharing: Vec<usize> = (0..all.len()).filter(|at| shares(*at)).collect();
+    let alone = all.len() - sharing.len();
+    let titles: Vec<&str> =
+        sharing.iter().filter_map(|at| stated.get(*at)).map(|(family, _)| family.title.as_str()).collect();
     html! {
-        @if shown.len() < 2 {
-            p.note { "Only one family states responsibilities." }
-        } @else if shown.len() > MATRIX_FAMILIES {
+        @if alone > 0 {
+            p { (counted(alone, "family")) " of " (grouped(all.len())) " have nothing in common with any other." }
+        }
+        @if sharing.len() > MATRIX_FAMILIES {
             p.note {
-                "There are " (grouped(shown.len())) " families, too many for a table of each with each; the closest "
-                "roles stand above."
+                "There are " (grouped(sharing.len())) " families with something in common, too many for a table of each "
+                "with each; the closest roles stand above."
             }
-        } @else {
-            @let titles: Vec<&str> = shown.iter().map(|family| family.title.as_str()).collect();
-            (table("Overlap of families", "Family", &titles, &wordings.matrix(&stated, NEARLY)))
+        } @else if !sharing.is_empty() {
+            (table("Overlap of families", "Family", &titles, |row, column| {
+                let place = |at: usize| sharing.get(at).copied().unwrap_or_default();
+                all.get(place(row), place(column))
+            }))
         }
     }
 }
@@ -210,7 +275,8 @@ fn of_roles(wordings: &Wordings, family: &Family, stating: &[Stating<'_>], open:
                     @let titles: Vec<&str> = own.iter().map(|stating| stating.role.title.as_str()).collect();
                     @let stated: Vec<Vec<usize>> = own.iter().map(|stating| stating.wordings.clone()).collect();
                     @let label = format!("Overlap of the roles of {}", plain(&family.title, NAME));
-                    (table(&label, "Role", &titles, &wordings.matrix(&stated, NEARLY)))
+                    @let matrix = wordings.matrix(&stated, NEARLY);
+                    (table(&label, "Role", &titles, |row, column| matrix.get(row, column)))
                 }
             }
         }
@@ -218,7 +284,7 @@ fn of_roles(wordings: &Wordings, family: &Family, stating: &[Stating<'_>], open:
 }
 
 /// Each with each: rows have names, columns their numbers.
-fn table(label: &str, what: &str, titles: &[&str], matrix: &Matrix) -> Markup {
+fn table(label: &str, what: &str, titles: &[&str], overlap: impl Fn(usize, usize) -> Overlap) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(label) {
             table.heat {
@@ -238,7 +304,7 @@ fn table(label: &str, what: &str, titles: &[&str], matrix: &Matrix) -> Markup {
                                 @if row == column {
                                     td.same { "–" }
                                 } @else {
-                                    @match share(matrix.get(row, column)) {
+                                    @match share(overlap(row, column)) {
                                         0 => { td {} }
                                         share => { td class={ "h" (step(share, 100)) } { (share) } }
                                     }
@@ -295,13 +361,21 @@ mod tests {
     fn the_closest_roles_come_first_whatever_their_families() {
         let families = [
             family("a", &[&["Counts the till", "Greets customers"], &["Locks the door"], &[]]),
-            family("b", &[&["Counts the till", "Greets  CUSTOMERS"], &["Paints the wall", "Counts the till"]]),
+            family(
+                "b",
+                &[
+                    &["Counts the till", "Greets  CUSTOMERS"],
+                    &["Counts the till", "Greets customers", "Paints the wall"],
+                ],
+            ),
         ];
         let body = part(&families).body.into_string();
-        let pairs = body.split("<tbody>").nth(1).expect("a table");
-        assert!(pairs.contains("a role 0") && pairs.contains("b role 0"), "{pairs}");
-        assert!(pairs.contains("100\u{A0}%"), "{pairs}");
-        assert!(!pairs.split("</tbody>").next().expect("rows").contains("a role 1"), "{pairs}");
+        let groups =
+            body.split("ul class=\"groups\"").nth(1).and_then(|rest| rest.split("<h3>").next()).expect("groups");
+        assert!(groups.contains("a role 0") && groups.contains("b role 0"), "{groups}");
+        assert!(!groups.contains("a role 1") && groups.contains("2 responsibilities"), "{groups}");
+        let pairs = body.split("<tbody>").nth(1).and_then(|rest| rest.split("</tbody>").next()).expect("a table");
+        assert!(!pairs.contains("a role 1"), "{pairs}");
         assert!(body.contains("2 roles, 1 without responsibilities"), "{body}");
     }
 

@@ -42,6 +42,7 @@ mod provenance;
 mod random_filters;
 mod reading;
 mod readme;
+mod report;
 mod schema;
 mod search;
 mod server;
