@@ -20,13 +20,20 @@ mod overlap;
 mod overview;
 mod text;
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use crate::catalog::Family;
+
+pub use indicators::{Point, Series};
+
 use facts::Facts;
+use indicators::{BySubject, outcome};
 use text::{counted, grouped};
 
 const STYLE: &str = include_str!("report/style.css");
@@ -38,6 +45,8 @@ pub struct Catalogue<'a> {
     pub families: &'a [Family],
     /// The revision that they are of.
     pub revision: i64,
+    /// What was measured, in the order in which it is shown.
+    pub series: &'a [Series],
 }
 
 /// One part of the page.
@@ -57,16 +66,18 @@ struct Part {
 /// The page.
 #[must_use]
 pub fn html(catalogue: Catalogue<'_>) -> String {
-    let Catalogue { families, revision } = catalogue;
+    let Catalogue { families, revision, series } = catalogue;
+    let families = &*told_apart(families);
+    let measured = BySubject::of(series);
     let facts: Vec<Facts> = families.iter().map(Facts::of).collect();
     let all = Facts::sum(&facts);
     let (chart, charts_style) = chart::part(families);
     let parts = [
-        overview::part(families, &facts, &all),
+        overview::part(families, &facts, &all, outcome(families, &measured)),
         ladder::part(families, &facts),
         chart,
         overlap::part(families),
-        indicators::part(families, &all),
+        indicators::part(families, &all, &measured),
         changes::part(families),
         findings::part(families, &all),
     ];
@@ -108,6 +119,23 @@ pub fn html(catalogue: Catalogue<'_>) -> String {
     page.into_string()
 }
 
+/// The families, with their slugs in the titles that several of them have.
+fn told_apart(families: &[Family]) -> Cow<'_, [Family]> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    families.iter().for_each(|family| *times.entry(&family.title).or_default() += 1);
+    if times.values().all(|times| *times == 1) {
+        return Cow::Borrowed(families);
+    }
+    let named = |family: &Family| {
+        let title = match times.get(family.title.as_str()) {
+            Some(2..) => format!("{} ({})", family.title, family.slug),
+            _ => family.title.clone(),
+        };
+        Family { title, ..family.clone() }
+    };
+    families.iter().map(named).collect()
+}
+
 fn section(part: &Part) -> Markup {
     let heading = format!("{}-heading", part.id);
     html! {
@@ -128,13 +156,23 @@ fn policy(styles: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalogue, STYLE, html};
+    use super::{Catalogue, STYLE, html, told_apart};
+    use crate::catalog::{Family, Slug, Source};
 
     #[test]
     fn an_empty_catalogue_has_a_page_too() {
-        let page = html(Catalogue { families: &[], revision: 0 });
+        let page = html(Catalogue { families: &[], revision: 0, series: &[] });
         assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
         assert!(page.contains("holds no families"), "{page}");
+    }
+
+    #[test]
+    fn families_of_one_title_are_told_apart() {
+        let source = || Source { path: "a.md".to_owned(), line: 1, end_line: 1 };
+        let family = |slug: &str, title: &str| Family::new(Slug::of(slug), title.to_owned(), source());
+        let families = [family("a", "Seller"), family("b", "Clerk"), family("c", "Seller")];
+        let titles: Vec<String> = told_apart(&families).iter().map(|family| family.title.clone()).collect();
+        assert_eq!(titles, ["Seller (a)", "Clerk", "Seller (c)"]);
     }
 
     #[test]

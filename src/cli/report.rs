@@ -37,7 +37,7 @@ pub(super) async fn run(common: Common, args: Report) -> Result<ExitCode, Failur
             "import pages first, or name another database with `--database-url`",
         ));
     }
-    let page = report::html(Catalogue { families: &families, revision });
+    let page = report::html(Catalogue { families: &families, revision, series: &[] });
     if output == Path::new("-") {
         return print(&page);
     }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use super::chart::{Chart, Figure, Shown};
 use super::plain;
-use layout::{BOX_WIDTH, Block, Layout, PADDING, layout};
+use layout::{BOX_WIDTH, Block, INSET, Layout, PADDING, layout};
 
 /// The colours are a palette that is told apart by people who do not see red and green differently; the text never
 /// depends on them.
@@ -105,7 +105,7 @@ fn card(chart: &Chart<'_>, figure: &Figure<'_>, block: &Block) -> String {
             leads = " class=\"leads\"";
         }
     }
-    let (text_x, mut baseline) = (x + PADDING, y + 6);
+    let (text_x, mut baseline) = (x + INSET, y + 6);
     for words in &block.lines {
         baseline += layout::LINE;
         let _ = write!(out, "<text{leads} x=\"{text_x}\" y=\"{}\">{}</text>", baseline - 3, xml(words));

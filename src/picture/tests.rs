@@ -150,7 +150,7 @@ fn boxes_stand_apart_and_inside_the_picture() {
     let mut cards: Vec<(i64, i64, i64)> =
         cards.map(|node| (number(node, "x"), number(node, "y"), number(node, "height"))).collect();
     assert_eq!(cards.len(), 1_000);
-    assert!(cards.iter().all(|(x, y, high)| *x > 0 && x + 224 < width && *y > 0 && y + high < height));
+    assert!(cards.iter().all(|(x, y, high)| *x > 0 && x + 248 < width && *y > 0 && y + high < height));
     cards.sort_unstable();
     for pair in cards.windows(2) {
         assert!(pair[0].0 != pair[1].0 || pair[0].1 + pair[0].2 < pair[1].1, "{pair:?}");

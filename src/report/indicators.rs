@@ -1,21 +1,33 @@
 //! The indicators: who is measured by what, and how near that is to its target.
 
+mod measured;
+mod numbers;
+
 use maud::{Markup, html};
 
 use super::Part;
 use super::facts::Facts;
-use super::limits::{FAMILIES, INDICATORS};
-use super::text::{anchor, counted, grouped, name};
-use crate::catalog::{Comparator, Family, Indicator, Period, Role, Target, Unit};
+use super::limits::{FAMILIES, INDICATORS, SERIES};
+use super::text::{anchor, counted, grouped, left_out, name};
+use crate::catalog::{Family, Indicator, Role, Target};
+use measured::{beside_target, going, latest};
+use numbers::{amount, every, from};
+
+pub(super) use measured::BySubject;
+pub use measured::{Point, Series};
 
 /// How many roles are named where an indicator measures many.
 const NAMED: usize = 3;
 
-pub(super) fn part(families: &[Family], all: &Facts) -> Part {
+pub(super) fn part(families: &[Family], all: &Facts, measured: &BySubject<'_>) -> Part {
     let legend = html! {
         p {
             "An indicator without a number to reach is marked " (no_number()) ": nobody can tell whether it is met. "
             "What is stated for a family measures those of its levels that state none of their own."
+            @if !measured.is_empty() {
+                " The bar shows how much of its target the latest number is, up to a quarter more; the stroke across it "
+                "is the target. In the lines the target is dashed."
+            }
         }
     };
     let body = html! {
@@ -23,10 +35,25 @@ pub(super) fn part(families: &[Family], all: &Facts) -> Part {
             p.note { "No page states an indicator." }
         } @else {
             p { (grouped(all.targets)) " of " (counted(all.indicators, "indicator")) " have a number to reach." }
-            (table(families))
+            @if measured.is_empty() {
+                p.note { "Nothing was measured yet. Record numbers with " code { "rolegraph observe FILE.csv" } "." }
+            }
+            (table(families, measured))
         }
     };
     Part { id: "indicators", short: "Indicators", title: "Indicators and targets", legend, body }
+}
+
+/// How many indicators were measured, and how many of them missed their target with their latest numbers.
+pub(super) fn outcome(families: &[Family], measured: &BySubject<'_>) -> (usize, usize) {
+    let all = families.iter().flat_map(stated).filter(|stated| !measured.get(stated.indicator.id).is_empty());
+    let missed = |indicator: &Indicator| {
+        let mut numbers = measured.get(indicator.id).iter();
+        numbers.any(|series| series.attainment(indicator.target).is_some_and(|attainment| !attainment.reached))
+    };
+    all.fold((0, 0), |(number, misses), Stated { indicator, roles: _ }| {
+        (number + 1, misses + usize::from(missed(indicator)))
+    })
 }
 
 /// An indicator and whom it measures.
@@ -46,7 +73,7 @@ fn stated(family: &Family) -> Vec<Stated<'_>> {
     own.chain(shared).collect()
 }
 
-fn table(families: &[Family]) -> Markup {
+fn table(families: &[Family], measured: &BySubject<'_>) -> Markup {
     let mut room = INDICATORS;
     let mut shown = Vec::new();
     let mut all = 0;
@@ -60,6 +87,7 @@ fn table(families: &[Family]) -> Markup {
         }
     }
     let told: usize = shown.iter().map(|(_, list)| list.len()).sum();
+    let columns = if measured.is_empty() { 4 } else { 7 };
     html! {
         div.scroll tabindex="0" role="region" aria-label="Indicators" {
             table.indicators {
@@ -69,21 +97,35 @@ fn table(families: &[Family]) -> Markup {
                         th scope="col" { "Who" }
                         th scope="col" { "Target" }
                         th scope="col" { "How often" }
+                        @if !measured.is_empty() {
+                            th scope="col" { "Latest" }
+                            th scope="col" { "Of the target" }
+                            th scope="col" { "Trend" }
+                        }
                     }
                 }
                 @for (family, list) in &shown {
                     tbody id=(anchor("indicators", &family.slug)) {
-                        tr.group { th scope="rowgroup" colspan="4" { (name(&family.title)) } }
-                        @for Stated { indicator, roles } in list { (row(family, indicator, roles)) }
+                        tr.group { th scope="rowgroup" colspan=(columns) { (name(&family.title)) } }
+                        @for stated in list { (rows(family, stated, measured)) }
                     }
                 }
             }
         }
-        (super::text::left_out(told, all, "indicator", "the API has them all"))
+        (left_out(told, all, "indicator", "the API has them all"))
     }
 }
 
-fn row(family: &Family, indicator: &Indicator, roles: &[&Role]) -> Markup {
+/// The row of an indicator and, where several rows of numbers were measured, one for each.
+fn rows(family: &Family, stated: &Stated<'_>, measured: &BySubject<'_>) -> Markup {
+    let Stated { indicator, roles } = stated;
+    let numbers = measured.get(indicator.id);
+    // A single row of numbers that is about all of it needs no row of its own.
+    let only = match numbers {
+        [one] if one.role.is_none() && one.dimensions.is_none() => Some(*one),
+        _ => None,
+    };
+    let below = if only.is_some() { &[] } else { numbers };
     html! {
         tr {
             th scope="row" {
@@ -91,14 +133,46 @@ fn row(family: &Family, indicator: &Indicator, roles: &[&Role]) -> Markup {
                 @if let Some(group) = &indicator.group { br; span.quiet { (name(group)) } }
             }
             td { (who(family, roles)) }
-            td { @match indicator.target { Some(target) => (told(target)), None => (no_number()) } }
+            td { @match indicator.target { Some(target) => (reach(target)), None => (no_number()) } }
             td { @match indicator.period { Some(period) => (every(period)), None => span.quiet { "not said" } } }
+            @if let Some(only) = only {
+                (cells(only, indicator.target))
+            } @else if !measured.is_empty() {
+                td colspan="3" {
+                    span.quiet { @if below.is_empty() { "not measured" } @else { "see below" } }
+                }
+            }
         }
+        @for series in below.iter().take(SERIES) {
+            tr.of {
+                th scope="row" colspan="4" {
+                    @match &series.role { Some(role) => (name(role)), None => "the family as a whole" }
+                    @if let Some(dimensions) = &series.dimensions { span.quiet { ", " (name(dimensions)) } }
+                }
+                (cells(series, indicator.target))
+            }
+        }
+        @if below.len() > SERIES {
+            tr.of { td colspan="7" { "and " (grouped(below.len() - SERIES)) " more, over the API" } }
+        }
+    }
+}
+
+fn cells(series: &Series, target: Option<Target>) -> Markup {
+    html! {
+        td { (latest(series)) }
+        td { (beside_target(series, target)) }
+        td { (going(series, target)) }
     }
 }
 
 fn no_number() -> Markup {
     html! { span.chip.warning { "no number" } }
+}
+
+/// "at least 75 %".
+fn reach(target: Target) -> Markup {
+    html! { (from(target)) " " b { (amount(target.value, target.unit)) } }
 }
 
 fn who(family: &Family, roles: &[&Role]) -> Markup {
@@ -116,63 +190,5 @@ fn who(family: &Family, roles: &[&Role]) -> Markup {
                 @for (at, role) in roles.iter().skip(NAMED).enumerate() { @if at > 0 { br; } (name(&role.title)) }
             }
         }
-    }
-}
-
-/// "at least 75 %".
-fn told(target: Target) -> Markup {
-    let Target { comparator, value, unit } = target;
-    let from = match comparator {
-        Comparator::AtLeast => "at least",
-        Comparator::MoreThan => "more than",
-        Comparator::AtMost => "at most",
-        Comparator::LessThan => "less than",
-        Comparator::Equal => "exactly",
-    };
-    html! { (from) " " b { (amount(value, unit)) } }
-}
-
-/// A number with what it counts.
-fn amount(value: f64, unit: Unit) -> String {
-    let number = number(value);
-    match unit {
-        Unit::Percent => format!("{number}\u{A0}%"),
-        Unit::Duration => format!("{number}\u{A0}days"),
-        Unit::Currency => format!("{number} (money)"),
-        Unit::Count | Unit::Ratio | Unit::Score | Unit::Qualitative => number,
-    }
-}
-
-/// A number with at most two places behind the point.
-fn number(value: f64) -> String {
-    let shown = format!("{:.2}", value.abs());
-    let (whole, part) = shown.split_once('.').unwrap_or((&shown, ""));
-    let part = part.trim_end_matches('0');
-    let sign = if value < 0.0 { "−" } else { "" };
-    let point = if part.is_empty() { "" } else { "." };
-    format!("{sign}{}{point}{part}", grouped(whole))
-}
-
-fn every(period: Period) -> &'static str {
-    match period {
-        Period::Week => "each week",
-        Period::Month => "each month",
-        Period::Quarter => "each quarter",
-        Period::Year => "each year",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{amount, number};
-    use crate::catalog::Unit;
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!(
-            [number(75.0), number(0.126), number(-1_250_000.5), number(0.1)],
-            ["75", "0.13", "−1,250,000.5", "0.1"]
-        );
-        assert_eq!(amount(30.0, Unit::Duration), "30\u{A0}days");
     }
 }

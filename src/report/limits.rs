@@ -15,6 +15,8 @@ pub(super) const LEVELS: usize = 120;
 pub(super) const GRADES: usize = 30;
 /// Indicators.
 pub(super) const INDICATORS: usize = 3_000;
+/// Rows of numbers of one indicator.
+pub(super) const SERIES: usize = 12;
 /// Statements that are told in words where levels are compared.
 pub(super) const STATEMENTS: usize = 6_000;
 /// Roles in one org chart; beyond that there is one of each family.

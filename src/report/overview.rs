@@ -10,13 +10,14 @@ use super::limits::{FAMILIES, GRADES};
 use super::text::{anchor, counted, grouped, left_out, name};
 use crate::catalog::{Family, Grade};
 
-pub(super) fn part(families: &[Family], facts: &[Facts], all: &Facts) -> Part {
+/// `measured`: how many indicators were measured, and how many missed their target.
+pub(super) fn part(families: &[Family], facts: &[Facts], all: &Facts, measured: (usize, usize)) -> Part {
     let body = html! {
         @if families.is_empty() {
             p.note { "The catalogue holds no families. Import pages with " code { "rolegraph import PATH" } "." }
         } @else {
-            (tiles(all))
-            (standing_out(all))
+            (tiles(all, measured.0))
+            (standing_out(all, measured.1))
             h3 { "Families" }
             (table(families, facts, all))
             h3 #grades { "How grades spread" }
@@ -34,10 +35,11 @@ pub(super) fn part(families: &[Family], facts: &[Facts], all: &Facts) -> Part {
     Part { id: "overview", short: "Overview", title: "Overview", legend, body }
 }
 
-fn tiles(all: &Facts) -> Markup {
+fn tiles(all: &Facts, measured: usize) -> Markup {
     let tile = |number: String, what: &str, more: String| {
         html! { li { span.number { (number) } span.what { (what) } span.more { (more) } } }
     };
+    let indicators = format!("{} with a target, {} measured", grouped(all.targets), grouped(measured));
     let statements =
         format!("{} responsibilities, {} requirements", grouped(all.responsibilities), grouped(all.requirements));
     html! {
@@ -46,14 +48,14 @@ fn tiles(all: &Facts) -> Markup {
             (tile(grouped(all.roles), "roles", format!("{} lead people", grouped(all.managers))))
             (tile(all.span(), "grades", format!("{} without one", counted(all.ungraded, "role"))))
             (tile(grouped(all.responsibilities + all.requirements), "statements", statements))
-            (tile(grouped(all.indicators), "indicators", format!("{} with a target", grouped(all.targets))))
+            (tile(grouped(all.indicators), "indicators", indicators))
             (tile(grouped(all.findings()), "findings", format!("{}, {}", counted(all.errors, "error"), counted(all.warnings, "warning"))))
         }
     }
 }
 
 /// What somebody should look at first, each with the way there.
-fn standing_out(all: &Facts) -> Markup {
+fn standing_out(all: &Facts, missed: usize) -> Markup {
     let without = all.indicators - all.targets;
     let points = [
         (
@@ -68,6 +70,7 @@ fn standing_out(all: &Facts) -> Markup {
             "indicators",
             format!("{} of {} without a number to reach.", grouped(without), counted(all.indicators, "indicator")),
         ),
+        (missed, "indicators", format!("{} measured below or beyond the target.", counted(missed, "indicator"))),
         (all.errors, "findings", format!("{} in the pages.", counted(all.errors, "error"))),
     ];
     let points: Vec<_> = points.into_iter().filter(|(number, _, _)| *number > 0).collect();

@@ -25,7 +25,9 @@ fn said(element: ElementRef<'_>) -> String {
 fn sound(page: &str) -> Html {
     let read = Html::parse_document(page);
     assert!(read.errors.is_empty(), "{:?}", read.errors.iter().take(5).collect::<Vec<_>>());
-    assert!(select(&read, "script, link, iframe, object, embed, img, image, use, form, base, a:not([href])").is_empty());
+    assert!(
+        select(&read, "script, link, iframe, object, embed, img, image, use, form, base, a:not([href])").is_empty()
+    );
     let mut ids = HashSet::new();
     for element in select(&read, "*") {
         for (name, value) in element.value().attrs() {
@@ -52,7 +54,8 @@ fn sound(page: &str) -> Html {
         let titled = select_in(picture, "title");
         assert!(hidden || (value.attr("role") == Some("img") && titled), "{}", &picture.html()[..120]);
     }
-    let policy = select(&read, "meta[http-equiv='Content-Security-Policy']")[0].value().attr("content").expect("a policy");
+    let policy =
+        select(&read, "meta[http-equiv='Content-Security-Policy']")[0].value().attr("content").expect("a policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
     assert!(!policy.contains("unsafe"), "{policy}");
     read
@@ -64,7 +67,7 @@ fn select_in(element: ElementRef<'_>, selector: &str) -> bool {
 
 async fn report(test: &TestDatabase) -> String {
     let (families, revision) = store::with_revision(&test.database).await.expect("read");
-    html(Catalogue { families: &families, revision })
+    html(Catalogue { families: &families, revision, series: &[] })
 }
 
 on_both! {
@@ -177,7 +180,7 @@ fn no_text_is_taken_for_markup() {
         });
         families.push(family);
     }
-    let page = html(Catalogue { families: &families, revision: 1 });
+    let page = html(Catalogue { families: &families, revision: 1, series: &[] });
     let read = sound(&page);
     assert!(!page.contains(&long), "a very long word is cut");
     assert!(!page.contains('\u{0}') && !page.contains('\u{1b}'));
@@ -199,7 +202,8 @@ fn a_large_catalogue_has_a_page_that_opens() {
         .map(|family| {
             let mut made = Family::new(Slug::of(&format!("f{family}")), format!("Family {family}"), source());
             for level in 0..12 {
-                let mut role = Role::new(Slug::of(&format!("l{level}")), format!("Level {level} of {family}"), source());
+                let mut role =
+                    Role::new(Slug::of(&format!("l{level}")), format!("Level {level} of {family}"), source());
                 role.grade = rolegraph::catalog::Grade::try_from(level + 1).ok();
                 role.responsibilities = (0..12_usize)
                     .map(|n| {
@@ -213,7 +217,7 @@ fn a_large_catalogue_has_a_page_that_opens() {
             made
         })
         .collect();
-    let page = html(Catalogue { families: &families, revision: 1 });
+    let page = html(Catalogue { families: &families, revision: 1, series: &[] });
     assert!(page.len() < 8_000_000, "{} bytes", page.len());
     let read = Html::parse_document(&page);
     assert!(read.errors.is_empty(), "{:?}", read.errors.first());
@@ -265,6 +269,7 @@ fn the_command_writes_a_file_or_to_standard_output() {
     let nowhere = run(&["report", "--html", "--output", "no/where.html"]);
     assert_eq!(nowhere.status.code(), Some(1));
     assert!(stderr(&nowhere).contains("`no/where.html`"), "{}", stderr(&nowhere));
-    let left: Vec<_> = std::fs::read_dir(here).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(here).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{left:?}");
 }

@@ -6,8 +6,11 @@ use super::super::chart::{Chart, Figure, Shown};
 use super::super::plain;
 
 /// Lengths are in pixels, as long as nobody scales the picture.
-pub(super) const BOX_WIDTH: i64 = 224;
+pub(super) const BOX_WIDTH: i64 = 248;
+/// Around the picture.
 pub(super) const PADDING: i64 = 16;
+/// From the left of a box to its text.
+pub(super) const INSET: i64 = 14;
 pub(super) const LINE: i64 = 17;
 const NOTE: i64 = 15;
 const BETWEEN_COLUMNS: i64 = 44;
@@ -17,6 +20,8 @@ const EDGE: i64 = 20;
 
 /// How wide a line of a title may be, in columns of a terminal: a Chinese character takes two.
 const COLUMNS: usize = 27;
+/// The same for what is written below a title, in smaller letters.
+const NOTE_COLUMNS: usize = 36;
 /// A longer title is cut; the whole of it is shown where the mouse rests.
 const MOST_LINES: usize = 3;
 
@@ -103,19 +108,19 @@ pub(super) fn layout(chart: &Chart<'_>) -> Layout {
 
 /// What is written in a box, and how high it is.
 fn block(figure: &Figure<'_>, several: bool) -> Block {
-    let (title, mut notes) = match figure.shown {
+    let hidden = (figure.hidden > 0).then(|| format!("+{} below", figure.hidden));
+    let (title, note) = match figure.shown {
         Shown::Role(post) => {
             let grade = post.grade.map(|grade| format!("Grade {grade}"));
-            let family = several.then(|| clipped(&plain(&post.family_title), COLUMNS));
-            (post.title.as_str(), grade.into_iter().chain(family).collect::<Vec<_>>())
+            let others: usize = grade.iter().chain(&hidden).map(|part| part.len() + 3).sum();
+            let family = several.then(|| clipped(&plain(&post.family_title), NOTE_COLUMNS.saturating_sub(others)));
+            (post.title.as_str(), [grade, family, hidden])
         }
-        Shown::Title(title) => (title, vec!["no page describes it".to_owned()]),
+        Shown::Title(title) => (title, [Some("no page describes it".to_owned()), None, hidden]),
     };
-    if figure.hidden > 0 {
-        notes.push(format!("+{} below", figure.hidden));
-    }
+    let note = note.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let note = (!note.is_empty()).then_some(note);
     let lines = wrapped(&plain(title));
-    let note = (!notes.is_empty()).then(|| notes.join(" · "));
     let rows = i64::try_from(lines.len()).unwrap_or_default();
     let height = 14 + LINE * rows + note.as_ref().map_or(0, |_| NOTE);
     Block { height, lines, note, ..Block::default() }
