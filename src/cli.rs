@@ -9,6 +9,7 @@ mod export;
 mod failure;
 mod import;
 mod load;
+mod observe;
 mod query;
 mod report;
 mod serve;
@@ -43,6 +44,7 @@ Examples:
   rolegraph                                  start with the shipped catalogue on http://127.0.0.1:8000
   rolegraph import handbook/job-families     import pages into rolegraph.db
   rolegraph check handbook/job-families      say what is wrong in pages, without a database
+  rolegraph observe numbers.csv              record what indicators measured
   rolegraph query '{ families { nodes { title } } }'
 
 Exit codes: 0 fine, 1 findings or failed, 2 wrong usage.";
@@ -53,6 +55,8 @@ enum Command {
     Serve(Serve),
     /// Import job-family pages: compare them with the database and apply the difference.
     Import(import::Import),
+    /// Record what indicators measured, from a table: all of it, or nothing.
+    Observe(observe::Observe),
     /// Say what is wrong or doubtful in pages, without a database.
     Check(check::Check),
     /// Write the catalogue as pages of one form, or as one JSON document.
@@ -111,6 +115,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
             on_runtime(serve::run(common, args))
         }
         Command::Import(args) => on_runtime(import::run(common, args)),
+        Command::Observe(args) => on_runtime(observe::run(common, args)),
         Command::Export(args) if args.json_schema => export::json_schema(),
         Command::Export(args) => on_runtime(export::run(common, args)),
         Command::Report(args) => on_runtime(report::run(common, args)),

@@ -11,6 +11,7 @@
 //! - [`report`]: the catalogue as one page that needs nothing else
 //! - [`search`]: words of texts, queries, excerpts
 //! - [`store`]: the database
+//! - [`observe`]: recording, tables of numbers brought together with what is stored
 //! - [`sync`]: import, what pages say brought together with what is stored
 //! - [`graphql`]: the API
 //! - [`http`]: the server
@@ -24,6 +25,7 @@ pub mod events;
 pub mod export;
 pub mod graphql;
 pub mod http;
+pub mod observe;
 pub mod pages;
 pub mod picture;
 pub mod report;

@@ -19,7 +19,7 @@ use sea_orm::TransactionTrait;
 use crate::catalog::{Family, Slug, index, resolve};
 use crate::check::{self, Beside};
 use crate::pages::{Form, ReadFamily};
-use crate::store::{Database, StoreError, snapshot, with_revision};
+use crate::store::{Database, StoreError, snapshot, state, with_revision};
 
 use incoming::{Sorted, sort_out};
 
@@ -150,7 +150,7 @@ pub async fn import(database: &Database, incoming: impl Into<Incoming>) -> Resul
     let incoming = incoming.into();
     let transaction = database.write().begin().await?;
     // Locked first: another import waits here, before it has read anything.
-    let before = apply::lock(&transaction).await?;
+    let before = state::lock(&transaction).await?;
     let wanted = Wanted::of(snapshot(&transaction).await?, incoming);
     if wanted.plan.is_empty() {
         transaction.rollback().await?;

@@ -44,8 +44,10 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(observations).await?;
         let indexes: [(&str, &[&str]); 3] = [
-            ("observations_by_series", &["indicator_id", "role_id", "starts_on", "id"]),
-            ("observations_by_role", &["role_id"]),
+            // What is in the way of a period, and the latest number, are at one place of it.
+            ("observations_by_series", &["indicator_id", "role_slug", "dimensions", "starts_on"]),
+            // With the slug, so that rows whose role is gone are found.
+            ("observations_by_role", &["role_id", "role_slug"]),
             ("observations_by_revision", &["revision", "id"]),
         ];
         for (name, columns) in indexes {

@@ -14,6 +14,7 @@ use super::levels;
 use super::loaders::{FamilyById, FindingsOf, HiringOf, IndicatorsOf, Owner, RolesOf, Scope, SectionsOf, TracksOf};
 use super::role::Role;
 use super::source::{Source, source_of};
+use super::standing::FamilyAttainment;
 use super::statement::{Requirement, Responsibility};
 use crate::catalog;
 use crate::store::rows::{FamilyRow, FindingRow, RoleRow, SectionRow, TrackRow};
@@ -94,6 +95,11 @@ impl JobFamily {
     async fn indicators(&self, context: &Context<'_>) -> Result<Vec<Indicator>> {
         let rows = Scope::of(context).some(IndicatorsOf(self.0.id), |row| row.place.is_none()).await?;
         Ok(rows.into_iter().map(Indicator::stated).collect())
+    }
+
+    /// How far the numbers of its indicators, its own and those of its roles, reach their targets.
+    async fn attainment(&self, context: &Context<'_>) -> Result<FamilyAttainment> {
+        FamilyAttainment::of(context, self.0.id).await
     }
 
     /// Where the levels of this family lead.

@@ -10,6 +10,7 @@ mod finding;
 mod given;
 mod indicator;
 mod many;
+mod observation;
 mod role;
 mod scalar;
 mod statement;
@@ -22,6 +23,7 @@ pub(super) use family::JobFamilyFilter;
 pub(super) use finding::FindingFilter;
 pub(super) use given::Given;
 pub(super) use indicator::IndicatorFilter;
+pub(super) use observation::ObservationFilter;
 pub(super) use role::RoleFilter;
 pub(super) use statement::StatementFilter;
 

@@ -58,6 +58,12 @@ pub(super) fn decode(id: &ID) -> Result<(Kind, i64)> {
     })
 }
 
+/// The row of the indicator that an id names; none where it names none.
+#[must_use]
+pub fn indicator_row(id: &str) -> Option<i64> {
+    decode(&ID::from(id)).ok().filter(|(kind, _)| *kind == Kind::Indicator).map(|(_, row)| row)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Kind, decode, encode};

@@ -10,7 +10,9 @@ use super::error::Result;
 use super::family::JobFamily;
 use super::id::{self, Kind};
 use super::loaders::{IndicatorsOf, RolesOf, Scope};
+use super::observation::{DimensionInput, ObservationConnection, which};
 use super::role::Role;
+use super::series::IndicatorSeries;
 use super::source::{Source, source_of};
 use crate::catalog;
 use crate::store::indicators::StatedIndicator;
@@ -62,6 +64,24 @@ impl Indicator {
         let rows = if own.is_empty() { of(None).await? } else { own };
         Ok(rows.into_iter().map(Self::stated).collect())
     }
+
+    pub(super) fn row_id(&self) -> i64 {
+        self.row.id
+    }
+
+    /// The number to reach, where the page states one.
+    pub(super) fn stated_target(&self) -> Option<Result<catalog::Target>> {
+        let comparator = self.row.target_comparator.as_deref()?;
+        let (value, unit) = (self.row.target_value?, self.row.target_unit.as_deref()?);
+        let target = || {
+            Ok(catalog::Target {
+                comparator: named("indicators.target_comparator", comparator, catalog::Comparator::from_name)?,
+                value,
+                unit: named("indicators.target_unit", unit, catalog::Unit::from_name)?,
+            })
+        };
+        Some(target())
+    }
 }
 
 /// A performance indicator (KPI).
@@ -96,13 +116,12 @@ impl Indicator {
 
     /// The number to reach; null where the page states none.
     async fn target(&self) -> Option<Result<IndicatorTarget>> {
-        let target = self.measure().map(|measure| measure.target).transpose()?;
-        let told = |catalog::Target { comparator, value, unit }| IndicatorTarget {
+        let target = |catalog::Target { comparator, value, unit }| IndicatorTarget {
             comparator: comparator.into(),
             value,
             unit: unit.into(),
         };
-        Some(target.map(told))
+        Some(self.stated_target()?.map(target))
     }
 
     /// How often it is taken; null where the page does not say.
@@ -130,6 +149,39 @@ impl Indicator {
             }
         }
         Ok(roles.iter().filter(|role| stating.contains(&role.id) == of_roles).cloned().map(Role::new).collect())
+    }
+
+    /// What it measured, earliest period first.
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a field are those of its function")]
+    async fn observations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of a role: only what was measured for it.")] role: Option<ID>,
+        #[graphql(desc = "A period such as `2026-Q1`: only what begins with it or later.")] from: Option<String>,
+        #[graphql(desc = "A period such as `2026-Q1`: only what ends with it or earlier.")] to: Option<String>,
+        #[graphql(desc = "Only what has each of these dimensions; with an empty list, what has none.")]
+        dimensions: Option<Vec<DimensionInput>>,
+        #[graphql(desc = "How many from the start; 20 where it is left out, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+    ) -> Result<ObservationConnection> {
+        let which = which(role, from, to, dimensions)?;
+        ObservationConnection::of(context, self.row.id, which, first, after).await
+    }
+
+    /// What it measured as rows of numbers, each for one role or the family as a whole, and with the same dimensions:
+    /// those of the family first, then by the slug of the role.
+    async fn series(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of a role: only what was measured for it.")] role: Option<ID>,
+        #[graphql(desc = "A period such as `2026-Q1`: only what begins with it or later.")] from: Option<String>,
+        #[graphql(desc = "A period such as `2026-Q1`: only what ends with it or earlier.")] to: Option<String>,
+        #[graphql(desc = "Only what has each of these dimensions; with an empty list, what has none.")]
+        dimensions: Option<Vec<DimensionInput>>,
+        #[graphql(default = 24, desc = "How many points of each, counted from the end; 1 to 100.")] last: i32,
+    ) -> Result<Vec<IndicatorSeries>> {
+        let which = which(role, from, to, dimensions)?;
+        IndicatorSeries::of(context, self, which, last).await
     }
 
     /// Where it stands: in the role by which it was reached, else in the first that states it.

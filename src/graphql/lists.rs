@@ -9,8 +9,11 @@ use super::connection::{
     ResponsibilityConnection, RoleConnection, place,
 };
 use super::error::Result;
-use super::filter::{FindingFilter, Given, IndicatorFilter, JobFamilyFilter, RoleFilter, StatementFilter, condition};
+use super::filter::{
+    FindingFilter, Given, IndicatorFilter, JobFamilyFilter, ObservationFilter, RoleFilter, StatementFilter, condition,
+};
 use super::loaders::Scope;
+use super::observation::ObservationConnection;
 use super::order::{IndicatorOrder, JobFamilyOrder, RoleOrder, keys};
 use crate::catalog::StatementKind;
 use crate::store::lists::{List, Listing, page};
@@ -63,6 +66,10 @@ lists! {
     /// The requirements, family by family: those for every level, then those of each role. What is nested below
     /// another is among its `children` alone.
     requirements: List::Statements(StatementKind::Requirement), StatementFilter => RequirementConnection;
+
+    /// What indicators measured, in the order in which it was recorded or corrected last; also what is about an
+    /// indicator or a role that is gone.
+    observations: List::Observations, ObservationFilter => ObservationConnection;
 
     /// What is wrong or doubtful in the pages, family by family.
     findings: List::Findings, FindingFilter => FindingConnection;

@@ -1,13 +1,13 @@
 //! The lists that can be filtered, ordered and paged through.
 
-use rolegraph_entity::{family, finding, indicator, role, statement};
+use rolegraph_entity::{family, finding, indicator, observation, role, statement};
 use sea_orm::sea_query::{Asterisk, Expr, Func, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult};
 
 use super::filter::{Condition, compiled};
 use super::order::{Order, OrderKey, Place, Sort};
 use super::page::{Page, PageArgs, read_page};
-use super::rows::{FamilyRow, FindingRow, IndicatorRow, RoleRow, StatementRow};
+use super::rows::{FamilyRow, FindingRow, IndicatorRow, ObservationRow, RoleRow, StatementRow};
 use super::{Database, StoreError};
 use crate::catalog::StatementKind;
 
@@ -22,6 +22,8 @@ pub enum List {
     Statements(StatementKind),
     /// The indicators, each once however many roles state it; family by family.
     Indicators,
+    /// The observations; in the order in which they were recorded or corrected last.
+    Observations,
     /// The findings; family by family.
     Findings,
 }
@@ -33,6 +35,7 @@ impl List {
             Self::Roles => "roles",
             Self::Statements(_) => "statements",
             Self::Indicators => "indicators",
+            Self::Observations => "observations",
             Self::Findings => "findings",
         }
     }
@@ -44,6 +47,7 @@ impl List {
             Self::Roles => &[Sort::RoleFamily, Sort::RolePosition],
             Self::Statements(_) => &[Sort::StatementFamily, Sort::StatementRole, Sort::StatementPosition],
             Self::Indicators => &[Sort::IndicatorFamily, Sort::IndicatorPosition],
+            Self::Observations => &[Sort::ObservationRevision],
             Self::Findings => &[Sort::FindingFamily, Sort::FindingPosition],
         }
     }
@@ -117,6 +121,7 @@ listed! {
     RoleRow => role::Entity,
     StatementRow => statement::Entity,
     IndicatorRow => indicator::Entity,
+    ObservationRow => observation::Entity,
     FindingRow => finding::Entity
 }
 

@@ -56,6 +56,8 @@ pub enum Sort {
     StatementRole,
     /// A statement's place.
     StatementPosition,
+    /// The revision that recorded an observation, or corrected it last.
+    ObservationRevision,
     /// A finding's family.
     FindingFamily,
     /// A finding's place among those of its family.
@@ -218,6 +220,7 @@ impl Sort {
             Self::StatementFamily => Expr::col(("statements", "family_id")),
             Self::StatementRole => Expr::col(("statements", "role_id")),
             Self::StatementPosition => Expr::col(("statements", "position")),
+            Self::ObservationRevision => Expr::col(("observations", "revision")),
             Self::FindingFamily => Expr::col(("findings", "family_id")),
             Self::FindingPosition => Expr::col(("findings", "position")),
             Self::Id(list) => Expr::col((list.table(), "id")),
@@ -251,6 +254,7 @@ impl Sort {
             | Self::IndicatorFamily
             | Self::StatementFamily
             | Self::StatementRole
+            | Self::ObservationRevision
             | Self::FindingFamily
             | Self::Id(_) => Type::BigInt,
         }

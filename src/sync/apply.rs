@@ -7,42 +7,17 @@ mod indicators;
 
 use std::collections::{HashMap, HashSet};
 
-use rolegraph_entity::{catalogue_state, change, family, role, statement, track};
-use sea_orm::sea_query::Expr;
+use rolegraph_entity::{change, family, role, statement, track};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
-    QueryFilter, Set, UpdateMany,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
 };
 
 use super::plan::Plan;
 use super::{links, record};
-use crate::catalog::{Family, Role, RoleRef, RowId, Source, Statement, StatementKind, caseless};
+use crate::catalog::{Family, Role, RoleRef, RowId, Slug, Source, Statement, StatementKind, caseless};
 use crate::store::insert::{self, ROWS_PER_STATEMENT};
-use crate::store::{StoreError, changes, search};
-use crate::unique::unique;
-
-/// Locks the catalogue for this transaction and returns its revision: two imports never mix.
-pub(super) async fn lock(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
-    use catalogue_state::{Column, Entity};
-    write_state(transaction, Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision))).await
-}
-
-/// Raises the revision, with a stamp of its own, and returns it.
-async fn raise(transaction: &DatabaseTransaction) -> Result<i64, StoreError> {
-    use catalogue_state::{Column, Entity};
-    let raised = Entity::update_many().col_expr(Column::Revision, Expr::col(Column::Revision).add(1));
-    write_state(transaction, raised.col_expr(Column::Stamp, Expr::val(unique()))).await
-}
-
-/// Writes the catalogue's one row of state, and returns the revision that it holds then.
-async fn write_state(
-    transaction: &DatabaseTransaction,
-    update: UpdateMany<catalogue_state::Entity>,
-) -> Result<i64, StoreError> {
-    use catalogue_state::{Column, Entity};
-    update.filter(Column::Id.eq(1)).exec(transaction).await?;
-    Ok(Entity::find_by_id(1).one(transaction).await?.map_or(0, |state| state.revision))
-}
+use crate::store::observations::keep;
+use crate::store::{StoreError, changes, search, state};
 
 /// Applies the difference and returns the new revision.
 pub(super) async fn apply(
@@ -72,12 +47,41 @@ pub(super) async fn apply(
     }
     let ids: Vec<i64> = written.iter().map(|(_, _, ids)| ids.family).collect();
     search::write(transaction, &ids).await?;
-    let revision = raise(transaction).await?;
+    keep::follow(transaction, &renamed(&written)).await?;
+    if !written.is_empty() {
+        keep::find_again(transaction).await?;
+    }
+    let revision = state::raise(transaction).await?;
     let new = written.iter().map(|(_, family, ids)| (family.slug.clone(), ids.family)).collect();
     let rows = record::rows(revision, plan, record::Sides { stored, desired, families: &new, roles: &roles });
     insert_many::<change::Entity, _>(transaction, rows).await?;
     changes::announce(transaction, revision).await?;
     Ok(revision)
+}
+
+/// What of the families that were written has another name now.
+fn renamed(written: &[(Option<&Family>, &Family, Ids)]) -> keep::Renamed {
+    let mut renamed = keep::Renamed::default();
+    for (before, family, _) in written {
+        let Some(before) = before else { continue };
+        let of = |slug: &Slug| slug.to_string();
+        if before.slug != family.slug {
+            renamed.families.push((of(&before.slug), of(&family.slug)));
+        }
+        for role in &family.roles {
+            let other = before.role_of_row(role.id).filter(|other| other.slug != role.slug);
+            renamed.roles.extend(other.map(|other| (of(&before.slug), of(&other.slug), of(&role.slug))));
+        }
+        let names = |family: &Family| -> HashMap<i64, String> {
+            let of_roles = family.roles.iter().flat_map(|role| &role.indicators);
+            let all = family.indicators.iter().chain(of_roles);
+            all.filter_map(|indicator| Some((indicator.id?, indicator.name.clone()))).collect()
+        };
+        let old = names(before);
+        let new = names(family).into_iter();
+        renamed.indicators.extend(new.filter(|(id, name)| old.get(id).is_some_and(|old| old != name)));
+    }
+    renamed
 }
 
 /// The ids of a family that has been written.

@@ -4,6 +4,7 @@ use super::Part;
 use super::choice::{ChoiceFilter, OptionalChoiceFilter};
 use super::family::JobFamilyFilter;
 use super::many::ListFilter;
+use super::observation::ObservationFilter;
 use super::role::RoleFilter;
 use super::scalar::{IdFilter, NumberFilter, StringFilter};
 use crate::graphql::enums::{Comparator, IndicatorPeriod, IndicatorScope, IndicatorUnit};
@@ -33,6 +34,8 @@ super::filter! {
         /// The roles that are measured by it: those that state it, or every level of the family that states none of
         /// its own.
         roles: ListFilter<RoleFilter> => Relation::IndicatorRoles,
+        /// What it measured: `observations: { count: { eq: 0 } }` finds those without a number.
+        observations: ListFilter<ObservationFilter> => Relation::IndicatorObservations,
     }
 }
 

@@ -4,6 +4,7 @@ use async_graphql::{InputObject, InputType, MaybeUndefined};
 
 use super::finding::FindingFilter;
 use super::indicator::IndicatorFilter;
+use super::observation::ObservationFilter;
 use super::role::{RoleFilter, TrackFilter};
 use super::scalar::NumberFilter;
 use super::statement::StatementFilter;
@@ -18,6 +19,7 @@ use crate::store::filter::{Condition, Relation};
     concrete(name = "TrackListFilter", params(TrackFilter)),
     concrete(name = "StatementListFilter", params(StatementFilter)),
     concrete(name = "IndicatorListFilter", params(IndicatorFilter)),
+    concrete(name = "ObservationListFilter", params(ObservationFilter)),
     concrete(name = "FindingListFilter", params(FindingFilter))
 )]
 pub(in crate::graphql) struct ListFilter<F: Filter + InputType> {

@@ -128,6 +128,11 @@ fn short(length: f64) -> String {
 /// The numbers as a line, and where they are going in words.
 pub(super) fn going(series: &Series, target: Option<Target>) -> Markup {
     let Series { points, .. } = series;
+    let unit = points.last().map(|point| point.unit);
+    if points.iter().any(|point| Some(point.unit) != unit) {
+        return html! { span.quiet { (counted(points.len(), "number")) ", counted in different ways" } };
+    }
+    let target = target.filter(|target| Some(target.unit) == unit);
     let measured: Vec<Measured> = points.iter().map(|point| Measured { day: point.day, value: point.value }).collect();
     let told = trend(&measured, target).map(|Trend { direction, change: _, good }| {
         let way = match direction {

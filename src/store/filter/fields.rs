@@ -53,6 +53,13 @@ fields! {
     TargetComparator = indicators.target_comparator (null);
     TargetValue = indicators.target_value (null);
     TargetUnit = indicators.target_unit (null);
+    ObservationFamily = observations.family_slug;
+    ObservationRole = observations.role_slug (null);
+    ObservationStart = observations.starts_on;
+    ObservationEnd = observations.ends_on;
+    ObservationValue = observations.value;
+    ObservationUnit = observations.unit;
+    ObservationRevision = observations.revision;
     FindingRule = findings.rule;
     FindingSeverity = findings.severity;
     FindingMessage = findings.message_folded;

@@ -49,6 +49,12 @@ pub enum Relation {
     IndicatorFamily,
     /// The roles that are measured by an indicator.
     IndicatorRoles,
+    /// What an indicator measured.
+    IndicatorObservations,
+    /// The indicator of an observation.
+    ObservationIndicator,
+    /// The role of an observation.
+    ObservationRole,
     /// The family of a finding.
     FindingFamily,
     /// The role of a finding.
@@ -154,6 +160,9 @@ impl Relation {
             Self::StatementChildren => Link::new(("statements", "id"), ("statements", "parent_id")),
             Self::IndicatorFamily => Link::new(("indicators", "family_id"), ("families", "id")),
             Self::IndicatorRoles => measured(("indicators", "id"), "indicator_id", ("roles", "id"), "role_id"),
+            Self::IndicatorObservations => Link::new(("indicators", "id"), ("observations", "indicator_id")),
+            Self::ObservationIndicator => optional(("observations", "indicator_id"), ("indicators", "id")),
+            Self::ObservationRole => optional(("observations", "role_id"), ("roles", "id")),
             Self::FindingFamily => Link::new(("findings", "family_id"), ("families", "id")),
             Self::FindingRole => optional(("findings", "role_id"), ("roles", "id")),
         }

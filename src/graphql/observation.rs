@@ -1,0 +1,409 @@
+//! What indicators measured, number by number.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use async_graphql::connection::{CursorType, OpaqueCursor, PageInfo};
+use async_graphql::dataloader::Loader;
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
+
+use super::connection::{Paging, decode};
+use super::enums::IndicatorUnit;
+use super::error::{ApiError, Code, Result};
+use super::id::{self, Kind};
+use super::indicator::Indicator;
+use super::loaders::{IndicatorById, Rows, Scope, sorted};
+use super::role::Role;
+use crate::catalog::{PeriodSpan as Span, Unit, clip};
+use crate::store::lists::Listing;
+use crate::store::observations::{self, After, INDICATORS, MOST, Read, Which};
+use crate::store::rows::ObservationRow;
+use crate::store::{Page, Placed, StoreError, named};
+
+/// How many dimensions an argument may name.
+const MOST_DIMENSIONS: usize = 16;
+/// How many characters the name or the value of a dimension may have.
+const LONGEST_DIMENSION: usize = 1_000;
+
+/// A dimension that is asked for.
+#[derive(InputObject)]
+pub(super) struct DimensionInput {
+    /// Its name, such as `region`.
+    name: String,
+    /// Its value.
+    value: String,
+}
+
+/// The observations that arguments mean.
+pub(super) fn which(
+    role: Option<ID>,
+    from: Option<String>,
+    to: Option<String>,
+    dimensions: Option<Vec<DimensionInput>>,
+) -> Result<Which> {
+    let period = |name: &str, text: Option<String>| {
+        let span = text.map(|text| {
+            Span::parse(&text).map_err(|error| {
+                let message = format!("`{name}`: `{}` {}; {}", clip(&text, 40), error.problem, error.hint);
+                ApiError::client(Code::BadArgument, message)
+            })
+        });
+        span.transpose()
+    };
+    let role = role.map(|role| match id::decode(&role)? {
+        (Kind::Role, row) => Ok(row),
+        (kind, _) => {
+            let message = format!("`role` is the id of a {}; give that of a role", kind.name());
+            Err(ApiError::client(Code::BadId, message))
+        }
+    });
+    let long = |text: &String| text.chars().count() > LONGEST_DIMENSION;
+    if let Some(dimensions) = &dimensions
+        && (dimensions.len() > MOST_DIMENSIONS || dimensions.iter().any(|pair| long(&pair.name) || long(&pair.value)))
+    {
+        let message = format!(
+            "`dimensions` has at most {MOST_DIMENSIONS} entries of at most {LONGEST_DIMENSION} characters; give less"
+        );
+        return Err(ApiError::client(Code::BadArgument, message));
+    }
+    // PostgreSQL takes no null character, and no dimension has one.
+    let plain = |text: String| text.replace('\0', "\u{fffd}");
+    let pair = |DimensionInput { name, value }| (plain(name), plain(value));
+    Ok(Which {
+        role: role.transpose()?,
+        from: period("from", from)?.map(|span| span.first_day()),
+        to: period("to", to)?.map(|span| span.last_day()),
+        dimensions: dimensions.map(|dimensions| dimensions.into_iter().map(pair).collect()),
+    })
+}
+
+/// What an indicator measured in a period, for a role or for its family as a whole.
+#[derive(Clone)]
+pub(super) struct Observation(Arc<ObservationRow>);
+
+impl Observation {
+    pub(super) fn new(row: impl Into<Arc<ObservationRow>>) -> Self {
+        Self(row.into())
+    }
+
+    pub(super) fn stored_unit(&self) -> Result<Unit> {
+        Ok(named("observations.unit", &self.0.unit, Unit::from_name)?)
+    }
+}
+
+/// What tells a number from others of the same period.
+#[derive(Clone, SimpleObject)]
+pub(super) struct Dimension {
+    /// Its name, such as `region`.
+    name: String,
+    /// Its value.
+    value: String,
+}
+
+/// The dimensions of a row, by name.
+pub(super) fn dimensions(row: &ObservationRow) -> Result<Vec<Dimension>> {
+    let unread = |_| StoreError::Unknown { column: "observations.dimensions", value: row.dimensions.clone() };
+    let dimensions: BTreeMap<String, String> = serde_json::from_str(&row.dimensions).map_err(unread)?;
+    Ok(dimensions.into_iter().map(|(name, value)| Dimension { name, value }).collect())
+}
+
+/// What an indicator measured in a period, for a role or for its family as a whole. It outlives both.
+#[Object]
+impl Observation {
+    /// What it is known by when it is recorded again; unique.
+    async fn key(&self) -> &str {
+        &self.0.key
+    }
+
+    /// The indicator; null where that is gone.
+    async fn indicator(&self, context: &Context<'_>) -> Option<Result<Indicator>> {
+        let row = Scope::of(context).load(IndicatorById(self.0.indicator_id?)).await;
+        row.map(|row| row.map(Indicator::new)).transpose()
+    }
+
+    /// The indicator's name; its last one where it is gone.
+    async fn indicator_name(&self) -> &str {
+        &self.0.indicator_name
+    }
+
+    /// The slug of the family; its last one where it is gone.
+    async fn family_slug(&self) -> &str {
+        &self.0.family_slug
+    }
+
+    /// The role that it was measured for; null where that is the family as a whole, or where the role is gone.
+    async fn role(&self, context: &Context<'_>) -> Option<Result<Role>> {
+        Role::maybe(context, self.0.role_id).await
+    }
+
+    /// The slug of the role; its last one where it is gone, null where it was measured for the family as a whole.
+    async fn role_slug(&self) -> Option<&str> {
+        self.0.role_slug.as_deref()
+    }
+
+    /// The period, such as `2026-Q1`.
+    async fn period(&self) -> &str {
+        &self.0.period
+    }
+
+    /// Its first day, such as `2026-01-01`.
+    async fn starts_on(&self) -> &str {
+        &self.0.starts_on
+    }
+
+    /// Its last day.
+    async fn ends_on(&self) -> &str {
+        &self.0.ends_on
+    }
+
+    /// The number, in `unit`.
+    async fn value(&self) -> f64 {
+        self.0.value
+    }
+
+    /// What the number counts.
+    async fn unit(&self) -> Result<IndicatorUnit> {
+        self.stored_unit().map(Into::into)
+    }
+
+    /// What tells it from others of the same period, by name.
+    async fn dimensions(&self) -> Result<Vec<Dimension>> {
+        dimensions(&self.0)
+    }
+
+    /// Where the number comes from, as far as that was said.
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
+    /// The catalogue's revision that recorded it, or corrected it last.
+    async fn revision(&self) -> i32 {
+        i32::try_from(self.0.revision).unwrap_or(i32::MAX)
+    }
+}
+
+/// A page of observations.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(super) struct ObservationConnection {
+    /// The nodes of this page, each with its cursor.
+    edges: Vec<ObservationEdge>,
+    /// The nodes of this page.
+    nodes: Vec<Observation>,
+    /// Whether there are pages before and behind this one, and the cursors to get there.
+    page_info: PageInfo,
+    #[graphql(skip)]
+    all: All,
+}
+
+/// A node of a page with its cursor.
+#[derive(SimpleObject)]
+pub(super) struct ObservationEdge {
+    /// The node.
+    node: Observation,
+    /// The place of the node in the list: what `after` and `before` take.
+    cursor: String,
+}
+
+/// What the pages are of.
+enum All {
+    Listing(Listing),
+    Indicator(i64, Which),
+}
+
+#[ComplexObject]
+impl ObservationConnection {
+    /// The number of nodes on all pages together, counted only where it is asked for.
+    async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
+        let scope = Scope::of(context);
+        let count = match &self.all {
+            All::Listing(listing) => scope.direct(async |database| listing.count(database).await).await?,
+            All::Indicator(indicator, which) => {
+                let count = scope.load(CountOf { indicator: *indicator, which: which.clone() }).await?;
+                u64::try_from(count.unwrap_or_default()).unwrap_or_default()
+            }
+        };
+        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
+}
+
+impl ObservationConnection {
+    /// A page of what is listed.
+    pub(super) fn new(page: Page<ObservationRow>, listing: Listing) -> Self {
+        let edge = |Placed { row, place }: Placed<ObservationRow>| ObservationEdge {
+            cursor: OpaqueCursor(place).encode_cursor(),
+            node: Observation::new(row),
+        };
+        let edges = page.rows.into_iter().map(edge).collect();
+        Self::paged(edges, [page.has_previous, page.has_next], All::Listing(listing))
+    }
+
+    /// A page of what an indicator measured.
+    pub(super) async fn of(
+        context: &Context<'_>,
+        indicator: i64,
+        which: Which,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Self> {
+        let paging = Paging { first, after, last: None, before: None };
+        let args = paging.read(context, decode::<(String, i64)>)?;
+        let after = args.after.map(|(day, id)| After(day, id));
+        let (has_previous, limit) = (after.is_some(), args.limit);
+        // One more tells whether there are more.
+        let key = ObservationsOf { indicator, which: which.clone(), after, limit: limit.saturating_add(1) };
+        let rows = complete(context, Scope::of(context).load(key).await?)?;
+        let has_next = u64::try_from(rows.len()).is_ok_and(|rows| rows > limit);
+        let edge = |row: &ObservationRow| ObservationEdge {
+            cursor: OpaqueCursor((row.starts_on.clone(), row.id)).encode_cursor(),
+            node: Observation::new(row.clone()),
+        };
+        let edges = rows.iter().take(usize::try_from(limit).unwrap_or(usize::MAX)).map(edge).collect();
+        Ok(Self::paged(edges, [has_previous, has_next], All::Indicator(indicator, which)))
+    }
+
+    fn paged(edges: Vec<ObservationEdge>, [has_previous_page, has_next_page]: [bool; 2], all: All) -> Self {
+        let page_info = PageInfo {
+            has_previous_page,
+            has_next_page,
+            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+        };
+        Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info, all }
+    }
+}
+
+/// A page of the observations of an indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct ObservationsOf {
+    indicator: i64,
+    which: Which,
+    after: Option<After>,
+    limit: u64,
+}
+
+/// The number of the observations of an indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct CountOf {
+    indicator: i64,
+    which: Which,
+}
+
+/// The last points of each series of an indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct SeriesOf {
+    pub indicator: i64,
+    pub which: Which,
+    pub last: u64,
+}
+
+/// What was loaded, where nothing is missing of it.
+pub(super) fn complete(context: &Context<'_>, read: Option<Arc<Read>>) -> Result<Arc<Read>> {
+    let read = read.unwrap_or_else(|| Arc::new(Read { rows: Vec::new(), all: true }));
+    Scope::of(context).count(read.rows.len())?;
+    if read.all {
+        return Ok(read);
+    }
+    let message = format!(
+        "more than {MOST} observations would be read at once; ask for fewer indicators, one role, \
+         a shorter time or one value of a dimension"
+    );
+    Err(ApiError::client(Code::TooCostly, message))
+}
+
+impl std::ops::Deref for Read {
+    type Target = Vec<ObservationRow>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.rows
+    }
+}
+
+impl Rows {
+    /// Hands out what was read for many indicators, to each its own.
+    fn hand_out<K: std::hash::Hash + Eq>(
+        &self,
+        read: Read,
+        indicators: &[i64],
+        key: impl Fn(i64) -> K,
+        found: &mut HashMap<K, Arc<Read>>,
+    ) {
+        let Read { rows, all } = read;
+        let mut own: HashMap<i64, Vec<ObservationRow>> = HashMap::new();
+        for row in self.counted(rows) {
+            own.entry(row.indicator_id.unwrap_or_default()).or_default().push(row);
+        }
+        for indicator in indicators {
+            let rows = own.remove(indicator).unwrap_or_default();
+            found.insert(key(*indicator), Arc::new(Read { rows, all }));
+        }
+    }
+}
+
+impl Loader<ObservationsOf> for Rows {
+    type Value = Arc<Read>;
+    type Error = StoreError;
+
+    async fn load(
+        &self,
+        keys: &[ObservationsOf],
+    ) -> std::result::Result<HashMap<ObservationsOf, Self::Value>, StoreError> {
+        let mut asked: HashMap<(&Which, Option<&After>, u64), Vec<i64>> = HashMap::new();
+        for ObservationsOf { indicator, which, after, limit } in keys {
+            asked.entry((which, after.as_ref(), *limit)).or_default().push(*indicator);
+        }
+        let mut found = HashMap::new();
+        for ((which, after, limit), indicators) in asked {
+            for indicators in sorted(indicators.into_iter()).chunks(INDICATORS) {
+                let read = observations::of_indicators(self.database(), indicators, which, after, limit).await?;
+                let key = |indicator| ObservationsOf { indicator, which: which.clone(), after: after.cloned(), limit };
+                self.hand_out(read, indicators, key, &mut found);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<SeriesOf> for Rows {
+    type Value = Arc<Read>;
+    type Error = StoreError;
+
+    async fn load(&self, keys: &[SeriesOf]) -> std::result::Result<HashMap<SeriesOf, Self::Value>, StoreError> {
+        let mut asked: HashMap<(&Which, u64), Vec<i64>> = HashMap::new();
+        for SeriesOf { indicator, which, last } in keys {
+            asked.entry((which, *last)).or_default().push(*indicator);
+        }
+        let mut found = HashMap::new();
+        for ((which, last), indicators) in asked {
+            for indicators in sorted(indicators.into_iter()).chunks(INDICATORS) {
+                let read = observations::series(self.database(), indicators, which, last).await?;
+                let key = |indicator| SeriesOf { indicator, which: which.clone(), last };
+                self.hand_out(read, indicators, key, &mut found);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<CountOf> for Rows {
+    type Value = i64;
+    type Error = StoreError;
+
+    async fn load(&self, keys: &[CountOf]) -> std::result::Result<HashMap<CountOf, Self::Value>, StoreError> {
+        let mut asked: HashMap<&Which, Vec<i64>> = HashMap::new();
+        for CountOf { indicator, which } in keys {
+            asked.entry(which).or_default().push(*indicator);
+        }
+        let mut found = HashMap::new();
+        for (which, indicators) in asked {
+            for indicators in sorted(indicators.into_iter()).chunks(INDICATORS) {
+                let counts = observations::count(self.database(), indicators, which).await?;
+                let key = |indicator| CountOf { indicator, which: which.clone() };
+                // One that has none is counted, too, so that it is not asked for again.
+                found.extend(indicators.iter().map(|indicator| (key(*indicator), 0)));
+                found.extend(counts.into_iter().map(|(indicator, number)| (key(indicator), number)));
+            }
+        }
+        Ok(found)
+    }
+}
