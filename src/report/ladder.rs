@@ -64,7 +64,7 @@ fn picture(family: &Family) -> Markup {
     let id = anchor("ladder-picture", &family.slug);
     html! {
         div.scroll tabindex="0" role="region" aria-label={ "Grade ladder of " (plain(&family.title, NAME)) } {
-            svg.ladder width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) } role="img"
+            svg.ladder.narrow[layout.columns.len() == 1] width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) } role="img"
                 aria-labelledby={ (id) "-title " (id) "-desc" } {
                 title id={ (id) "-title" } { "Grade ladder of " (plain(&family.title, NAME)) }
                 desc id={ (id) "-desc" } { (described(&layout)) }

@@ -83,6 +83,38 @@ on_both! {
         sound(&page);
     }
 
+    async fn what_was_measured_stands_beside_its_target(test: TestDatabase) {
+        with_catalogue(test).await;
+        let bare = report(test).await;
+        assert!(bare.contains("Nothing was measured yet"), "no numbers");
+        let claims = "channel-and-alliances-marketing,senior-partner-program-manager-channel,75% or more of MDF requests claims";
+        let table = format!(
+            "family,role,indicator,period,value,dimension:region\n\
+             {claims},2026-Q1,60,\n{claims},2026-Q2,90,\n{claims},2026-Q2,66,<b>north\n\
+             alliance-business-development,,% of new revenue transacted via cloud marketplaces,2026,5,\n"
+        );
+        let folder = TempDir::new().expect("a folder");
+        std::fs::write(folder.path().join("numbers.csv"), table).expect("written");
+        let run = |arguments: &[&str]| {
+            let mut command = rolegraph(folder.path());
+            command.env("ROLEGRAPH_DATABASE_URL", &test.address).args(arguments).output().expect("runs")
+        };
+        let observed = run(&["observe", "numbers.csv"]);
+        assert_eq!(observed.status.code(), Some(0), "{}", stderr(&observed));
+        let written = run(&["report", "--html", "--output", "-"]);
+        assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+        let page = sound(&stdout(&written));
+        assert!(said(select(&page, ".lead")[0]).starts_with("Revision 2:"), "numbers raise the revision");
+        let rows: Vec<String> = select(&page, "#indicators tr.of").into_iter().map(said).collect();
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows[0].contains("90 % 2026-Q2 reached 120 % of it") && rows[0].contains("rising, as wanted"), "{rows:?}");
+        assert!(rows[1].contains(", region: <b>north 66 % 2026-Q2 missed 88 % of it"), "{rows:?}");
+        let cells: Vec<String> = select(&page, "#indicators-alliance-business-development td").into_iter().map(said).collect();
+        assert!(cells.iter().any(|cell| cell == "5 % 2026") && cells.iter().any(|cell| cell == "no target"), "{cells:?}");
+        let points: Vec<String> = select(&page, ".standing-out li").into_iter().map(said).collect();
+        assert!(points.iter().any(|point| point.starts_with("1 indicator measured below")), "{points:?}");
+    }
+
     async fn its_numbers_are_those_of_the_api(test: TestDatabase) {
         rolegraph::sync::import(&test.database, fixtures()).await.expect("imported");
         let told = test

@@ -14,7 +14,7 @@ const HEAD: usize = 44;
 /// How many letters of a title stand in a line where there are several tracks.
 const LETTERS: usize = 28;
 /// The same where there is one.
-const LETTERS_ALONE: usize = 48;
+const LETTERS_ALONE: usize = 38;
 /// From one line of a text to the next.
 pub(super) const LINE: usize = 15;
 /// How wide two letters are, at most on average.
