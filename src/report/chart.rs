@@ -23,9 +23,9 @@ pub(super) fn part(families: &[Family]) -> (Part, String) {
     let unresolved = graph.unresolved();
     let body = html! {
         p {
-            (counted(graph.posts().len() - silent, "role")) " of " (grouped(graph.posts().len()))
-            " name a superior. " (counted(unresolved.len(), "title")) " of superiors are described by no page, and "
-            (counted(graph.cycles().len(), "circle")) " of roles report to each other."
+            "Roles that name a superior: " b { (grouped(graph.posts().len() - silent)) } " of "
+            (grouped(graph.posts().len())) ". Superiors that no page describes: " b { (grouped(unresolved.len())) }
+            ". Circles of roles that report to each other: " b { (grouped(graph.cycles().len())) } "."
         }
         @if !graph.widest(1).is_empty() {
             h3 { "To whom most report" }
@@ -189,7 +189,7 @@ mod tests {
         let body = part.body.into_string();
         assert!(style.contains(".org-chart") && !body.contains("<style"), "{body}");
         assert!(body.contains("Seller") && !body.contains("Alone"), "{body}");
-        assert!(body.contains("Ghost &lt;i&gt;") && body.contains("2 roles of 4 name a superior"), "{body}");
+        assert!(body.contains("Ghost &lt;i&gt;") && body.contains("name a superior: <b>2</b> of 4"), "{body}");
     }
 
     #[test]

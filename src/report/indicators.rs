@@ -9,7 +9,7 @@ use super::Part;
 use super::facts::Facts;
 use super::limits::{FAMILIES, INDICATORS, SERIES};
 use super::text::{anchor, counted, grouped, left_out, name};
-use crate::catalog::{Family, Indicator, Role, Target};
+use crate::catalog::{Family, Indicator, Role, Target, Unit};
 use measured::{beside_target, going, latest};
 use numbers::{amount, every, from};
 
@@ -34,7 +34,7 @@ pub(super) fn part(families: &[Family], all: &Facts, measured: &BySubject<'_>) -
         @if all.indicators == 0 {
             p.note { "No page states an indicator." }
         } @else {
-            p { (grouped(all.targets)) " of " (counted(all.indicators, "indicator")) " have a number to reach." }
+            p { "Indicators with a number to reach: " b { (grouped(all.targets)) } " of " (grouped(all.indicators)) "." }
             @if measured.is_empty() {
                 p.note { "Nothing was measured yet. Record numbers with " code { "rolegraph observe FILE.csv" } "." }
             }
@@ -90,7 +90,7 @@ fn table(families: &[Family], measured: &BySubject<'_>) -> Markup {
     let columns = if measured.is_empty() { 4 } else { 7 };
     html! {
         div.scroll tabindex="0" role="region" aria-label="Indicators" {
-            table.indicators {
+            table.indicators.measured[!measured.is_empty()] {
                 thead {
                     tr {
                         th scope="col" { "Indicator" }
@@ -120,9 +120,9 @@ fn table(families: &[Family], measured: &BySubject<'_>) -> Markup {
 fn rows(family: &Family, stated: &Stated<'_>, measured: &BySubject<'_>) -> Markup {
     let Stated { indicator, roles } = stated;
     let numbers = measured.get(indicator.id);
-    // A single row of numbers that is about all of it needs no row of its own.
+    // A single row of numbers that is about whoever the indicator measures needs no row of its own.
     let only = match numbers {
-        [one] if one.role.is_none() && one.dimensions.is_none() => Some(*one),
+        [one] if one.dimensions.is_none() && (one.role.is_none() || roles.len() == 1) => Some(*one),
         _ => None,
     };
     let below = if only.is_some() { &[] } else { numbers };
@@ -160,7 +160,7 @@ fn rows(family: &Family, stated: &Stated<'_>, measured: &BySubject<'_>) -> Marku
 
 fn cells(series: &Series, target: Option<Target>) -> Markup {
     html! {
-        td { (latest(series)) }
+        td.latest { (latest(series)) }
         td { (beside_target(series, target)) }
         td { (going(series, target)) }
     }
@@ -172,7 +172,10 @@ fn no_number() -> Markup {
 
 /// "at least 75 %".
 fn reach(target: Target) -> Markup {
-    html! { (from(target)) " " b { (amount(target.value, target.unit)) } }
+    html! {
+        (from(target)) " " b { (amount(target.value, target.unit)) }
+        @if target.unit == Unit::Currency { span.quiet { " in money" } }
+    }
 }
 
 fn who(family: &Family, roles: &[&Role]) -> Markup {

@@ -157,8 +157,8 @@ fn closest(wordings: &Wordings, stating: &[Stating<'_>], distinct: &[usize]) -> 
             p.note { "No two other roles have " (CLOSE) " of a hundred responsibilities in common." }
         } @else {
             p {
-                (counted(pairs.len(), "pair")) " of roles have at least " (CLOSE)
-                " of a hundred responsibilities in common. Of roles that state the very same, the first stands for all."
+                "Pairs of roles with at least " (CLOSE) " of a hundred responsibilities in common: "
+                b { (grouped(pairs.len())) } ". Of roles that state the very same, the first stands for all."
             }
             div.scroll tabindex="0" role="region" aria-label="Roles that are closest" {
                 table.pairs {
@@ -240,7 +240,7 @@ fn of_families(wordings: &Wordings, families: &[Family], stating: &[Stating<'_>]
         sharing.iter().filter_map(|at| stated.get(*at)).map(|(family, _)| family.title.as_str()).collect();
     html! {
         @if alone > 0 {
-            p { (counted(alone, "family")) " of " (grouped(all.len())) " have nothing in common with any other." }
+            p { "Families that have nothing in common with any other: " b { (grouped(alone)) } " of " (grouped(all.len())) "." }
         }
         @if sharing.len() > MATRIX_FAMILIES {
             p.note {

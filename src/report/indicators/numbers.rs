@@ -20,8 +20,8 @@ pub(super) fn amount(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Percent => format!("{number}\u{A0}%"),
         Unit::Duration => format!("{number}\u{A0}days"),
-        Unit::Currency => format!("{number}\u{A0}(money)"),
-        Unit::Count | Unit::Ratio | Unit::Score | Unit::Qualitative => number,
+        // Which money it is, the name of the indicator says.
+        Unit::Currency | Unit::Count | Unit::Ratio | Unit::Score | Unit::Qualitative => number,
     }
 }
 
