@@ -11,6 +11,7 @@ mod import;
 mod load;
 mod observe;
 mod query;
+mod report;
 mod serve;
 mod table;
 
@@ -60,6 +61,8 @@ enum Command {
     Check(check::Check),
     /// Write the catalogue as pages of one form or as one JSON document, or one of its tables.
     Export(Box<export::Export>),
+    /// Write a report of the catalogue as one page that needs nothing else.
+    Report(report::Report),
     /// Print the schema in the schema definition language.
     Schema {
         /// As a subgraph, with the directives of Apollo Federation 2.
@@ -118,6 +121,7 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Export(args) if args.json_schema => export::json_schema(),
         Command::Export(args) if args.tables_markdown => export::tables_markdown(),
         Command::Export(args) => on_runtime(export::run(common, *args)),
+        Command::Report(args) => on_runtime(report::run(common, args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema { federation } => print(if federation { subgraph_sdl() } else { sdl() }),

@@ -8,6 +8,7 @@
 //! - [`pages`]: the reader, Markdown pages to plain families
 //! - [`check`]: the rules that say what is wrong in pages
 //! - [`export`]: the catalogue as pages of one form, and as one document
+//! - [`report`]: the catalogue as one page that needs nothing else
 //! - [`search`]: words of texts, queries, excerpts
 //! - [`tables`]: rows of typed cells, and the formats that they are written in
 //! - [`store`]: the database
@@ -30,6 +31,7 @@ pub mod http;
 pub mod observe;
 pub mod pages;
 pub mod picture;
+pub mod report;
 pub mod sample;
 pub mod search;
 pub mod store;

@@ -52,7 +52,7 @@ pub struct Measured {
 
 /// Where a row of numbers is going.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
+pub enum TrendDirection {
     /// They grow.
     Rising,
     /// They shrink.
@@ -65,7 +65,7 @@ pub enum Direction {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trend {
     /// Up, down, or neither.
-    pub direction: Direction,
+    pub direction: TrendDirection,
     /// By how much they change from the first to the last, on the straight line that fits them best.
     pub change: f64,
     /// Whether that leads towards the target or, where it is reached, further to the safe side; none where they are
@@ -96,11 +96,11 @@ pub fn trend(points: &[Measured], target: Option<Target>) -> Option<Trend> {
         return None;
     }
     let direction = if change.abs() <= STEADY * size {
-        Direction::Steady
+        TrendDirection::Steady
     } else if change > 0.0 {
-        Direction::Rising
+        TrendDirection::Rising
     } else {
-        Direction::Falling
+        TrendDirection::Falling
     };
     // What the line says, not what the two ends happen to be.
     let ends = [first, last].map(|end| level + slope * (end.day - middle));
@@ -108,11 +108,11 @@ pub fn trend(points: &[Measured], target: Option<Target>) -> Option<Trend> {
     Some(Trend { direction, change, good })
 }
 
-fn is_good(direction: Direction, [from, to]: [f64; 2], target: Target) -> Option<bool> {
-    if direction == Direction::Steady {
+fn is_good(direction: TrendDirection, [from, to]: [f64; 2], target: Target) -> Option<bool> {
+    if direction == TrendDirection::Steady {
         return None;
     }
-    let rising = direction == Direction::Rising;
+    let rising = direction == TrendDirection::Rising;
     match target.comparator {
         Comparator::AtLeast | Comparator::MoreThan => Some(rising),
         Comparator::AtMost | Comparator::LessThan => Some(!rising),
@@ -122,7 +122,7 @@ fn is_good(direction: Direction, [from, to]: [f64; 2], target: Target) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::{Direction, Measured, attainment, trend};
+    use super::{TrendDirection, Measured, attainment, trend};
     use crate::catalog::{Comparator, Target, Unit};
 
     fn target(comparator: Comparator, value: f64) -> Target {
@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(attainment(target(AtLeast, 1.0), f64::NAN, Unit::Percent), None);
     }
 
-    fn of(values: &[f64], wanted: Option<(Comparator, f64)>) -> Option<(Direction, Option<bool>)> {
+    fn of(values: &[f64], wanted: Option<(Comparator, f64)>) -> Option<(TrendDirection, Option<bool>)> {
         let point = |(day, value): (f64, &f64)| Measured { day: day * 90.0, value: *value };
         let days = std::iter::successors(Some(0.0), |day| Some(day + 1.0));
         let points: Vec<Measured> = days.zip(values).map(point).collect();
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn rows_of_numbers_rise_fall_and_stay() {
         use Comparator::{AtLeast, AtMost, Equal};
-        use Direction::{Falling, Rising, Steady};
+        use TrendDirection::{Falling, Rising, Steady};
         for (values, target, wanted) in [
             (&[][..], None, None),
             (&[1.0], None, None),

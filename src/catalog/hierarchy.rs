@@ -41,7 +41,7 @@ pub struct Superior {
 
 /// How many report to a role. Nobody is counted twice, and nobody below themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
+pub struct SpanOfControl {
     /// Those who report to it.
     pub direct: usize,
     /// All below it.
@@ -95,7 +95,7 @@ pub struct Hierarchy {
     places: HashMap<i64, usize>,
     superiors: Vec<Option<usize>>,
     reports: Vec<Vec<usize>>,
-    spans: Vec<Span>,
+    spans: Vec<SpanOfControl>,
     cycles: Vec<Vec<usize>>,
     cycle_of: HashMap<usize, usize>,
     /// Made when it is first asked for: reading titles takes longer than all else.
@@ -178,7 +178,7 @@ impl Hierarchy {
 
     /// How many report to the role at this place.
     #[must_use]
-    pub fn span(&self, place: usize) -> Span {
+    pub fn span(&self, place: usize) -> SpanOfControl {
         self.spans.get(place).copied().unwrap_or_default()
     }
 
@@ -268,7 +268,7 @@ impl Hierarchy {
     pub fn widest(&self, most: usize) -> Vec<usize> {
         let mut places: Vec<usize> = (0..self.posts.len()).filter(|place| self.span(*place).direct > 0).collect();
         places.sort_by_key(|place| {
-            let Span { direct, total, depth: _ } = self.span(*place);
+            let SpanOfControl { direct, total, depth: _ } = self.span(*place);
             (Reverse(direct), Reverse(total), *place)
         });
         places.truncate(most);
@@ -302,13 +302,13 @@ pub fn cycles(onward: &[Option<usize>]) -> Vec<Vec<usize>> {
     cycles
 }
 
-fn spans(superiors: &[Option<usize>], reports: &[Vec<usize>], cycles: &[Vec<usize>]) -> Vec<Span> {
-    let mut spans: Vec<Span> = reports.iter().map(|list| Span { direct: list.len(), ..Span::default() }).collect();
+fn spans(superiors: &[Option<usize>], reports: &[Vec<usize>], cycles: &[Vec<usize>]) -> Vec<SpanOfControl> {
+    let mut spans: Vec<SpanOfControl> = reports.iter().map(|list| SpanOfControl { direct: list.len(), ..SpanOfControl::default() }).collect();
     // From the leaves upward; those in cycles are never done, and learn only of the trees that hang on them.
     let mut waiting_for: Vec<usize> = reports.iter().map(Vec::len).collect();
     let mut done: Vec<usize> = (0..).zip(reports).filter(|(_, list)| list.is_empty()).map(|(place, _)| place).collect();
     while let Some(place) = done.pop() {
-        let Span { total, depth, .. } = spans.get(place).copied().unwrap_or_default();
+        let SpanOfControl { total, depth, .. } = spans.get(place).copied().unwrap_or_default();
         let Some(above) = superiors.get(place).copied().flatten().filter(|above| *above != place) else { continue };
         if let (Some(span), Some(left)) = (spans.get_mut(above), waiting_for.get_mut(above)) {
             span.total += total + 1;
@@ -327,9 +327,9 @@ fn spans(superiors: &[Option<usize>], reports: &[Vec<usize>], cycles: &[Vec<usiz
 
 /// In a cycle all others are below each. From the one at `i` down to the one at `j` there are `i - j` steps, or that
 /// and once around where `j` is behind `i`; so the deepest is known from the maxima up to `i` and behind it.
-fn around(cycle: &[usize], spans: &mut [Span]) {
+fn around(cycle: &[usize], spans: &mut [SpanOfControl]) {
     let length = cycle.len();
-    let hanging: Vec<Span> = cycle.iter().filter_map(|place| spans.get(*place).copied()).collect();
+    let hanging: Vec<SpanOfControl> = cycle.iter().filter_map(|place| spans.get(*place).copied()).collect();
     let total = hanging.iter().map(|span| span.total + 1).sum::<usize>() - 1;
     // With `length` added, which would else be negative.
     let reach: Vec<usize> = hanging.iter().enumerate().map(|(j, span)| span.depth + length - j).collect();

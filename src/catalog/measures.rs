@@ -29,7 +29,7 @@ pub struct MeasuredFamily {
     /// Its roles.
     pub roles: Vec<MeasuredRole>,
     /// Its indicators, its own and those of its roles.
-    pub indicators: Vec<Measure>,
+    pub indicators: Vec<MeasuredIndicator>,
 }
 
 /// A role.
@@ -45,7 +45,7 @@ pub struct MeasuredRole {
 
 /// An indicator, as far as a number for it must fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measure {
+pub struct MeasuredIndicator {
     /// Its row.
     pub id: i64,
     /// Its name.
@@ -58,7 +58,7 @@ pub struct Measure {
     pub roles: Vec<i64>,
 }
 
-impl Measure {
+impl MeasuredIndicator {
     /// What a number counts of which nothing is said.
     #[must_use]
     pub fn own_unit(&self) -> Unit {
@@ -82,7 +82,7 @@ pub struct Subject<'a> {
     /// The role; none where it was measured for the family as a whole.
     pub role: Option<&'a MeasuredRole>,
     /// The indicator.
-    pub measure: &'a Measure,
+    pub measure: &'a MeasuredIndicator,
 }
 
 /// Which of three names leads nowhere, why, and what to do.
@@ -142,14 +142,14 @@ fn meant(near: Option<&str>, otherwise: &str) -> String {
 impl MeasuredFamily {
     /// The indicators by which a role is measured: those that it states, or its family's where it states none; of
     /// the family as a whole, all of them.
-    fn measures(&self, role: Option<&MeasuredRole>) -> Vec<&Measure> {
+    fn measures(&self, role: Option<&MeasuredRole>) -> Vec<&MeasuredIndicator> {
         let all = self.indicators.iter();
         let Some(role) = role else { return all.collect() };
-        let stated: Vec<&Measure> = all.clone().filter(|measure| measure.roles.contains(&role.id)).collect();
+        let stated: Vec<&MeasuredIndicator> = all.clone().filter(|measure| measure.roles.contains(&role.id)).collect();
         if stated.is_empty() { all.filter(|measure| measure.roles.is_empty()).collect() } else { stated }
     }
 
-    fn measure(&self, role: Option<&MeasuredRole>, name: &str, row: Option<i64>) -> Result<&Measure, NotFound> {
+    fn measure(&self, role: Option<&MeasuredRole>, name: &str, row: Option<i64>) -> Result<&MeasuredIndicator, NotFound> {
         let measures = self.measures(role);
         let (whose, not_its) = match role {
             Some(role) => (format!("the role `{}`", role.slug), "is not measured by"),
@@ -183,11 +183,11 @@ impl MeasuredFamily {
 }
 
 /// The indicators that a name means.
-fn named<'a>(measures: &[&'a Measure], name: &str) -> Vec<&'a Measure> {
+fn named<'a>(measures: &[&'a MeasuredIndicator], name: &str) -> Vec<&'a MeasuredIndicator> {
     let levels: [fn(&str) -> String; 3] = [str::to_owned, fold, |text| title_words(text).join(" ")];
     for level in levels {
         let wanted = level(name);
-        let found: Vec<&Measure> = measures.iter().filter(|measure| level(&measure.name) == wanted).copied().collect();
+        let found: Vec<&MeasuredIndicator> = measures.iter().filter(|measure| level(&measure.name) == wanted).copied().collect();
         if !found.is_empty() && !wanted.is_empty() {
             return found;
         }
@@ -197,11 +197,11 @@ fn named<'a>(measures: &[&'a Measure], name: &str) -> Vec<&'a Measure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measure, MeasuredFamily, MeasuredRole, Measures, Unit};
+    use super::{MeasuredIndicator, MeasuredFamily, MeasuredRole, Measures, Unit};
 
     fn measures() -> Measures {
         let role = |id, slug: &str| MeasuredRole { id, slug: slug.to_owned(), title: slug.to_owned() };
-        let measure = |id, name: &str, roles: &[i64]| Measure {
+        let measure = |id, name: &str, roles: &[i64]| MeasuredIndicator {
             id,
             name: name.to_owned(),
             unit: Unit::Percent,
@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn units_fit_what_is_said() {
-        let measure = |unit, target_unit| Measure { id: 1, name: String::new(), unit, target_unit, roles: Vec::new() };
+        let measure = |unit, target_unit| MeasuredIndicator { id: 1, name: String::new(), unit, target_unit, roles: Vec::new() };
         let said = measure(Unit::Ratio, Some(Unit::Percent));
         assert!(said.fits(Unit::Percent) && said.fits(Unit::Ratio) && !said.fits(Unit::Count));
         assert_eq!(said.own_unit(), Unit::Percent);

@@ -11,7 +11,7 @@ const MOST_DAYS: i64 = 3_653;
 
 /// A period of time: its first and its last day.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Span {
+pub struct PeriodSpan {
     text: String,
     first: NaiveDate,
     last: NaiveDate,
@@ -28,7 +28,7 @@ pub struct SpanError {
 
 const FORMS: &str = "write `2026`, `2026-Q1`, `2026-03`, `2026-W07`, `2026-03-15` or `2026-01-01/2026-03-31`";
 
-impl Span {
+impl PeriodSpan {
     /// Reads `2026`, `2026-Q1`, `2026-03`, `2026-W07` (ISO 8601), `2026-03-15` or `2026-01-01/2026-03-31`.
     pub fn parse(text: &str) -> Result<Self, SpanError> {
         let text = text.to_ascii_uppercase();
@@ -76,7 +76,7 @@ impl Span {
     }
 }
 
-impl fmt::Display for Span {
+impl fmt::Display for PeriodSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
@@ -133,7 +133,7 @@ fn digits(text: &str, count: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::Span;
+    use super::PeriodSpan;
 
     #[test]
     fn periods_are_read() {
@@ -150,10 +150,10 @@ mod tests {
             ("2026-01-15/2026-02-14", "2026-01-15", "2026-02-14"),
             ("2026-01-15/2026-01-15", "2026-01-15", "2026-01-15"),
         ] {
-            let span = Span::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+            let span = PeriodSpan::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
             assert_eq!((span.first_day().as_str(), span.last_day().as_str()), (first, last), "{text}");
         }
-        assert_eq!(Span::parse("2026-q1").expect("a period").as_str(), "2026-Q1");
+        assert_eq!(PeriodSpan::parse("2026-q1").expect("a period").as_str(), "2026-Q1");
     }
 
     #[test]
@@ -187,14 +187,14 @@ mod tests {
             ("2016-01-01/2026-01-01", "ten years"),
             ("2026-01-01/2026-01-02/2026-01-03", "no period"),
         ] {
-            let error = Span::parse(text).expect_err(text);
+            let error = PeriodSpan::parse(text).expect_err(text);
             assert!(error.problem.contains(problem), "{text}: {}", error.problem);
         }
     }
 
     #[test]
     fn the_middle_lies_between_the_ends() {
-        let middle = |text: &str| Span::parse(text).expect("a period").middle();
+        let middle = |text: &str| PeriodSpan::parse(text).expect("a period").middle();
         assert!((middle("2026-01-03") - middle("2026-01-01/2026-01-05")).abs() < 1e-9);
         assert!(middle("2026-Q1") < middle("2026-Q2"));
     }

@@ -5,14 +5,29 @@ use strsim::osa_distance;
 /// How many names are suggested.
 const MOST: usize = 3;
 /// A longer name is no slip of the pen, and comparing it would cost.
-const LONGEST: usize = 64;
+const LONGEST: usize = 120;
 
 /// A sentence with the names that are like one that does not exist, to be put behind a message; nothing where
 /// there are none.
 #[must_use]
 pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = near(wrong, names).into_iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!(" Did you mean {only}?"),
+        Some((last, others)) => format!(" Did you mean {} or {last}?", others.join(", ")),
+    }
+}
+
+/// The name that is most like one that does not exist; none where none is like it.
+pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(wrong, names).into_iter().next()
+}
+
+/// The names that are like one that does not exist, the likest first.
+fn near<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     if wrong.len() > LONGEST {
-        return String::new();
+        return Vec::new();
     }
     let lower = wrong.to_lowercase();
     let far = |name: &str| {
@@ -26,17 +41,12 @@ pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -
         .filter(|(distance, name)| *distance <= 1 + wrong.len().max(name.len()) * 2 / 5)
         .collect();
     near.sort_unstable();
-    let names: Vec<String> = near.into_iter().take(MOST).map(|(_, name)| format!("`{name}`")).collect();
-    match names.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!(" Did you mean {only}?"),
-        Some((last, others)) => format!(" Did you mean {} or {last}?", others.join(", ")),
-    }
+    near.into_iter().map(|(_, name)| name).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::did_you_mean;
+    use super::{did_you_mean, nearest};
 
     #[test]
     fn near_names_are_suggested() {
@@ -44,6 +54,8 @@ mod tests {
         assert_eq!(did_you_mean("titel", names), " Did you mean `title`?");
         assert_eq!(did_you_mean("TITLE", names), " Did you mean `title`?");
         assert_eq!(did_you_mean("responsibilities", names), "");
-        assert_eq!(did_you_mean(&"title".repeat(20), names), "");
+        assert_eq!(did_you_mean(&"title".repeat(50), names), "");
+        assert_eq!(nearest("Lveels", names), Some("levels"));
+        assert_eq!(nearest("something else", names), None);
     }
 }

@@ -14,7 +14,7 @@ use super::id::{self, Kind};
 use super::indicator::Indicator;
 use super::loaders::{IndicatorById, Rows, Scope, sorted};
 use super::role::Role;
-use crate::catalog::{Span, Unit, clip};
+use crate::catalog::{PeriodSpan, Unit, clip};
 use crate::store::lists::Listing;
 use crate::store::observations::{self, After, INDICATORS, MOST, Read, Which};
 use crate::store::rows::ObservationRow;
@@ -43,7 +43,7 @@ pub(super) fn which(
 ) -> Result<Which> {
     let period = |name: &str, text: Option<String>| {
         let span = text.map(|text| {
-            Span::parse(&text).map_err(|error| {
+            PeriodSpan::parse(&text).map_err(|error| {
                 let message = format!("`{name}`: `{}` {}; {}", clip(&text, 40), error.problem, error.hint);
                 ApiError::client(Code::BadArgument, message)
             })

@@ -12,7 +12,7 @@ use futures_util::future::try_join_all;
 use super::error::{ApiError, Code, Result};
 use super::loaders::{Rows, Scope};
 use super::role::Role;
-use crate::catalog::{ChainEnd, Hierarchy, Span, Unresolved};
+use crate::catalog::{self, ChainEnd, Hierarchy, Unresolved};
 use crate::store::{StoreError, hierarchy};
 
 /// How many levels may be asked for at once.
@@ -140,7 +140,7 @@ impl SpanOfControl {
     /// The span of the role with this id.
     pub(super) async fn of(context: &Context<'_>, role: i64) -> Result<Self> {
         let graph = graph(context).await?;
-        let Span { direct, total, depth } = graph.place(role).map(|place| graph.span(place)).unwrap_or_default();
+        let catalog::SpanOfControl { direct, total, depth } = graph.place(role).map(|place| graph.span(place)).unwrap_or_default();
         Ok(Self { direct: number(direct), total: number(total), depth: number(depth) })
     }
 }

@@ -8,7 +8,7 @@ use super::limits::Limits;
 use super::loaders::Scope;
 use super::observation::{Dimension, Observation, SeriesOf, complete, dimensions};
 use super::role::Role;
-use crate::catalog::{self, Measured, Span, Target};
+use crate::catalog::{self, Measured, PeriodSpan, Target};
 use crate::store::StoreError;
 use crate::store::observations::Which;
 use crate::store::rows::ObservationRow;
@@ -83,7 +83,7 @@ impl IndicatorSeries {
         let mut points = Vec::new();
         for row in shown {
             let unread = |_| StoreError::Unknown { column: "observations.period", value: row.period.clone() };
-            points.push(Measured { day: Span::parse(&row.period).map_err(unread)?.middle(), value: row.value });
+            points.push(Measured { day: PeriodSpan::parse(&row.period).map_err(unread)?.middle(), value: row.value });
         }
         let target = self.target.filter(|target| target.unit.as_str() == last.unit);
         let trend = catalog::trend(&points, target);
@@ -148,12 +148,12 @@ pub(super) enum TrendDirection {
     Steady,
 }
 
-impl From<catalog::Direction> for TrendDirection {
-    fn from(direction: catalog::Direction) -> Self {
+impl From<catalog::TrendDirection> for TrendDirection {
+    fn from(direction: catalog::TrendDirection) -> Self {
         match direction {
-            catalog::Direction::Rising => Self::Rising,
-            catalog::Direction::Falling => Self::Falling,
-            catalog::Direction::Steady => Self::Steady,
+            catalog::TrendDirection::Rising => Self::Rising,
+            catalog::TrendDirection::Falling => Self::Falling,
+            catalog::TrendDirection::Steady => Self::Steady,
         }
     }
 }

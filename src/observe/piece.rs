@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::problem::{Problem, Problems};
 use super::row::Row;
 use super::tally::{Correction, Tally};
-use crate::catalog::{Measures, NotFound, Span, Subject, Unit, clip};
+use crate::catalog::{Measures, NotFound, PeriodSpan, Subject, Unit, clip};
 use crate::store::observations::record::{New, Recording, SeriesKey, Wanted};
 use crate::store::rows::ObservationRow;
 use crate::store::{StoreError, named};
@@ -293,7 +293,7 @@ fn written(
     subject: Subject<'_>,
     series: SeriesKey,
     key: String,
-    period: Span,
+    period: PeriodSpan,
     (value, unit): (f64, Unit),
     source: Option<String>,
 ) -> New {
@@ -312,7 +312,7 @@ fn written(
 
 /// The key of a row that gives none: of its names, the same in every database; with the rows that these lead to,
 /// where something that had the names before has that key.
-fn derived(subject: Subject<'_>, series: &SeriesKey, period: &Span, with_rows: bool) -> String {
+fn derived(subject: Subject<'_>, series: &SeriesKey, period: &PeriodSpan, with_rows: bool) -> String {
     let rows = with_rows.then_some((subject.measure.id, subject.role.map(|role| role.id)));
     let (role, name) = (&series.role, subject.measure.name.as_str());
     let parts = serde_json::json!([

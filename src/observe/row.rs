@@ -6,7 +6,7 @@ use csv::{ByteRecord, StringRecord};
 
 use super::columns::Columns;
 use super::problem::{Problem, Problems};
-use crate::catalog::{Span, Unit, clip};
+use crate::catalog::{PeriodSpan, Unit, clip};
 
 /// How many bytes the dimensions of a row may have together: a database's index has room for that.
 const LONGEST_DIMENSIONS: usize = 1_000;
@@ -23,7 +23,7 @@ pub(super) struct Row {
     pub role: Option<String>,
     pub indicator: String,
     pub indicator_id: Option<String>,
-    pub period: Span,
+    pub period: PeriodSpan,
     pub value: Number,
     pub unit: Option<Unit>,
     pub source: Option<String>,
@@ -135,8 +135,8 @@ impl<'a> Reading<'a> {
         Some(value.to_owned()).filter(|value| !value.is_empty())
     }
 
-    fn period(&mut self, text: &str) -> Option<Span> {
-        match Span::parse(text) {
+    fn period(&mut self, text: &str) -> Option<PeriodSpan> {
+        match PeriodSpan::parse(text) {
             Ok(span) => Some(span),
             Err(error) => {
                 self.wrong("period", format!("`{}` {}", clip(text, 40), error.problem), error.hint);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Span, Subject};
+use crate::catalog::{PeriodSpan, Subject};
 use crate::store::changes::Kind;
 use crate::store::observations::record::Told;
 
@@ -50,7 +50,7 @@ pub struct Recorded {
 pub(super) struct Correction<'a> {
     pub before: f64,
     pub after: f64,
-    pub period: &'a Span,
+    pub period: &'a PeriodSpan,
 }
 
 /// By family, role (none first) and indicator.
@@ -88,7 +88,7 @@ impl Tally {
     }
 
     /// A number is new.
-    pub(super) fn new_one(&mut self, subject: Subject<'_>, period: &Span) {
+    pub(super) fn new_one(&mut self, subject: Subject<'_>, period: &PeriodSpan) {
         let entry = self.entry(subject);
         entry.counts.new += 1;
         let place = (period.first_day(), period.as_str().to_owned());

@@ -96,6 +96,25 @@ const NEVER: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "report",
+        &[
+            "crate::check",
+            "crate::cli",
+            "crate::config",
+            "crate::export",
+            "crate::events",
+            "crate::graphql",
+            "crate::http",
+            "crate::pages",
+            "crate::store",
+            "crate::sync",
+            "crate::sample",
+            "sea_orm",
+            "async_graphql",
+            "axum",
+        ],
+    ),
+    (
         "search",
         &[
             "crate::check",

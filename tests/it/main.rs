@@ -51,6 +51,7 @@ mod provenance;
 mod random_filters;
 mod reading;
 mod readme;
+mod report;
 mod schema;
 mod search;
 mod search_index;

@@ -55,6 +55,8 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 /// A database of one test's own.
 pub(crate) struct TestDatabase {
     pub(crate) url: DatabaseUrl,
+    /// The same as text, for the program.
+    pub(crate) address: String,
     pub(crate) database: Database,
     engine: OnceLock<Engine>,
     cleanup: Cleanup,
@@ -84,9 +86,10 @@ impl TestDatabase {
     }
 
     async fn open(url: &str, cleanup: Cleanup) -> Self {
+        let address = url.to_owned();
         let url: DatabaseUrl = url.parse().expect("a database URL");
         let database = Database::open(&url).await.expect("the database opens");
-        Self { url, database, engine: OnceLock::new(), cleanup }
+        Self { url, address, database, engine: OnceLock::new(), cleanup }
     }
 
     pub(crate) async fn drop(self) {

@@ -1,6 +1,6 @@
 //! Small graphs with their answers written out, and many random ones beside a plain count.
 
-use super::{Below, ChainEnd, Hierarchy, Post, Span, Superior};
+use super::{Below, ChainEnd, Hierarchy, Post, SpanOfControl, Superior};
 
 /// Roles named by their titles, each with the title it reports to.
 fn graph(lines: &[(&str, Option<&str>)]) -> Hierarchy {
@@ -18,8 +18,8 @@ fn graph(lines: &[(&str, Option<&str>)]) -> Hierarchy {
     Hierarchy::new(lines.iter().map(post).collect())
 }
 
-fn span(direct: usize, total: usize, depth: usize) -> Span {
-    Span { direct, total, depth }
+fn span(direct: usize, total: usize, depth: usize) -> SpanOfControl {
+    SpanOfControl { direct, total, depth }
 }
 
 fn below(graph: &Hierarchy, place: usize, deepest: usize) -> Vec<(usize, usize)> {
@@ -47,7 +47,7 @@ fn a_tree_is_walked_up_and_down() {
     assert_eq!(below(&graph, 3, 9), [(1, 1), (0, 2), (2, 1)]);
     assert_eq!(below(&graph, 3, 1), [(1, 1), (2, 1)]);
     assert_eq!(below(&graph, 3, 0), []);
-    let spans: Vec<Span> = (0..5).map(|place| graph.span(place)).collect();
+    let spans: Vec<SpanOfControl> = (0..5).map(|place| graph.span(place)).collect();
     assert_eq!(spans, [span(0, 0, 0), span(1, 1, 1), span(0, 0, 0), span(2, 3, 2), span(0, 0, 0)]);
     assert_eq!(graph.roots().collect::<Vec<_>>(), [3, 4]);
     assert_eq!((graph.widest(9), graph.widest(1)), (vec![3, 1], vec![3]));

@@ -21,7 +21,7 @@ const EDGE: i64 = 20;
 /// How wide a line of a title may be, in columns of a terminal: a Chinese character takes two.
 const COLUMNS: usize = 27;
 /// The same for what is written below a title, in smaller letters.
-const NOTE_COLUMNS: usize = 38;
+const NOTE_COLUMNS: usize = 36;
 /// A longer title is cut; the whole of it is shown where the mouse rests.
 const MOST_LINES: usize = 3;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rolegraph_entity::{family, indicator, indicator_role, role};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
-use crate::catalog::{Measure, MeasuredFamily, MeasuredRole, Measures, Unit};
+use crate::catalog::{MeasuredFamily, MeasuredIndicator as Measure, MeasuredRole, Measures, Unit};
 use crate::store::{StoreError, named};
 
 /// Everything that can be measured; one statement a table.

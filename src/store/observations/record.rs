@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, NotSet, QueryFilter, Set, TransactionTrait};
 
 use super::measures;
-use crate::catalog::{Measures, Span, Unit};
+use crate::catalog::{Measures, PeriodSpan, Unit};
 use crate::store::changes::{self, FAMILY, INDICATOR, Kind, ROLE, mark};
 use crate::store::insert::{ROWS_PER_STATEMENT, insert_many};
 use crate::store::rows::ObservationRow;
@@ -56,7 +56,7 @@ pub struct New {
     /// The indicator's name.
     pub indicator_name: String,
     /// The period.
-    pub period: Span,
+    pub period: PeriodSpan,
     /// The number.
     pub value: f64,
     /// What it counts.
