@@ -54,8 +54,8 @@ enum Command {
     Import(import::Import),
     /// Say what is wrong or doubtful in pages, without a database.
     Check(check::Check),
-    /// Write the catalogue as pages of one form, or as one JSON document.
-    Export(export::Export),
+    /// Write the catalogue as pages of one form or as one JSON document, or one of its tables.
+    Export(Box<export::Export>),
     /// Print the schema in the schema definition language.
     Schema {
         /// As a subgraph, with the directives of Apollo Federation 2.
@@ -109,7 +109,8 @@ fn execute(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         }
         Command::Import(args) => on_runtime(import::run(common, args)),
         Command::Export(args) if args.json_schema => export::json_schema(),
-        Command::Export(args) => on_runtime(export::run(common, args)),
+        Command::Export(args) if args.tables_markdown => export::tables_markdown(),
+        Command::Export(args) => on_runtime(export::run(common, *args)),
         Command::Query(args) => on_runtime(query::run(common, args)),
         Command::Check(args) => check::run(&args),
         Command::Schema { federation } => print(if federation { subgraph_sdl() } else { sdl() }),

@@ -8,10 +8,10 @@ use std::str::FromStr;
 
 use clap::builder::BoolishValueParser;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgMatches, Args, ValueEnum, value_parser};
 
 use crate::catalog::BaseUrl;
-use crate::store::DatabaseUrl;
+use crate::store::{DatabaseUrl, MOST_BULK};
 
 pub use origin::Origin;
 
@@ -33,6 +33,12 @@ pub const LIMITS: &str = "ROLEGRAPH_LIMITS";
 pub const NO_INTROSPECTION: &str = "ROLEGRAPH_NO_INTROSPECTION";
 /// The environment variable of `--no-suggestions`.
 pub const NO_SUGGESTIONS: &str = "ROLEGRAPH_NO_SUGGESTIONS";
+/// The environment variable of `--exports`.
+pub const EXPORTS: &str = "ROLEGRAPH_EXPORTS";
+/// The environment variable of `--export-stall`.
+pub const EXPORT_STALL: &str = "ROLEGRAPH_EXPORT_STALL";
+/// The environment variable of `--export-seconds`.
+pub const EXPORT_SECONDS: &str = "ROLEGRAPH_EXPORT_SECONDS";
 /// The environment variable of `--log`.
 pub const LOG: &str = "ROLEGRAPH_LOG";
 /// The environment variable of `--log-format`.
@@ -94,6 +100,26 @@ pub struct Serve {
     #[command(flatten)]
     #[expect(missing_docs, reason = "its documentation would become that of the command")]
     pub answers: Answers,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its documentation would become that of the command")]
+    pub exports: Exports,
+}
+
+/// Settings of exports of whole tables.
+#[derive(Debug, Clone, Args)]
+pub struct Exports {
+    /// How many tables may be exported at once, 1 to 16; each takes a connection of the database of its own.
+    #[arg(long, value_name = "NUMBER", env = EXPORTS, default_value_t = 4, value_parser = value_parser!(u32).range(1..=MOST_BULK.into()))]
+    pub exports: u32,
+
+    /// After how many seconds a client is cut off that takes nothing of an export; what counts is 64 KiB at a time.
+    #[arg(long, value_name = "SECONDS", env = EXPORT_STALL, default_value_t = 30, value_parser = value_parser!(u32).range(1..))]
+    pub export_stall: u32,
+
+    /// How many seconds an export may take.
+    #[arg(long, value_name = "SECONDS", env = EXPORT_SECONDS, default_value_t = 3_600, value_parser = value_parser!(u32).range(1..))]
+    pub export_seconds: u32,
 }
 
 /// Settings of what a request may ask for.
@@ -179,6 +205,9 @@ pub fn settings(common: &Common, serve: &Serve, matches: &ArgMatches) -> Vec<Set
         setting("--no-sample", "", "no_sample", serve.no_sample.to_string()),
         setting("--no-introspection", NO_INTROSPECTION, "no_introspection", serve.answers.no_introspection.to_string()),
         setting("--no-suggestions", NO_SUGGESTIONS, "no_suggestions", serve.answers.no_suggestions.to_string()),
+        setting("--exports", EXPORTS, "exports", serve.exports.exports.to_string()),
+        setting("--export-stall", EXPORT_STALL, "export_stall", serve.exports.export_stall.to_string()),
+        setting("--export-seconds", EXPORT_SECONDS, "export_seconds", serve.exports.export_seconds.to_string()),
         setting("--log", LOG, "log", common.log.clone()),
         setting("--log-format", LOG_FORMAT, "log_format", log_format.to_owned()),
     ]

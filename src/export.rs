@@ -3,6 +3,7 @@
 //! The rule that both keep: what is written says all that the catalogue says, in the same bytes each time, and
 //! an import of it changes nothing.
 
+pub mod beside;
 pub mod document;
 pub mod folder;
 

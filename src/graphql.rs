@@ -37,4 +37,5 @@ pub use engine::{Engine, Prepared, Refused, sdl};
 pub use error::{ApiError, Code};
 pub(crate) use error::{internal, reference};
 pub use federation::subgraph_sdl;
+pub use filter::table_filter;
 pub use limits::Limits;

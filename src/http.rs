@@ -5,6 +5,7 @@ mod batch;
 mod caching;
 mod cors;
 mod errors;
+mod export;
 mod graphiql;
 mod graphql;
 mod health;
@@ -32,9 +33,12 @@ use tracing::{Level, Span};
 
 use crate::config::Origin;
 use crate::graphql::{Engine, sdl};
+use crate::tables::Format;
+use export::Exports;
 use request_id::RequestId;
 
 pub use errors::table as error_table;
+pub use export::ExportSettings;
 pub use graphiql::BUNDLED;
 use streams::Streams;
 
@@ -49,6 +53,8 @@ pub struct Settings {
     pub cors_origins: Vec<Origin>,
     /// How those are treated who listen for long.
     pub streams: StreamSettings,
+    /// How exports of whole tables are treated.
+    pub exports: ExportSettings,
 }
 
 impl From<StreamSettings> for Settings {
@@ -65,7 +71,7 @@ pub fn router(engine: Engine) -> Router {
 /// Every route of the server.
 pub fn router_with(engine: Engine, settings: Settings) -> Router {
     let largest_body = usize::try_from(engine.limits().body).unwrap_or(usize::MAX);
-    let Settings { cors_origins, streams } = settings;
+    let Settings { cors_origins, streams, exports } = settings;
     let cors = cors::layer(&cors_origins);
     let streams = Streams::new(streams, cors_origins);
     let sockets = middleware::from_fn_with_state((engine.clone(), streams.clone()), socket::upgrade);
@@ -75,6 +81,7 @@ pub fn router_with(engine: Engine, settings: Settings) -> Router {
         .route("/graphql", graphql.layer(sockets))
         .route("/graphql/stream", get(stream::get).post(stream::post).fallback(stream::other_method))
         .route("/schema.graphql", get(schema))
+        .route("/export/{file}", get(export::get).layer(Extension(Exports::new(exports))))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(Extension(streams))
@@ -86,8 +93,10 @@ pub fn router_with(engine: Engine, settings: Settings) -> Router {
 /// What is done to every request and answer, the innermost first.
 fn layered(routes: Router<Engine>, cors: Option<CorsLayer>, largest_body: usize) -> Router<Engine> {
     // Parts of an answer that goes on are sent as they come: a compressor would hold them back; of events it knows
-    // that by itself. What is stored packed says so itself, and is left as it is.
+    // that by itself. What is stored packed says so itself, and is left as it is; Parquet is
+    // packed inside.
     let whole = DefaultPredicate::new().and(NotForContentType::const_new("multipart/"));
+    let whole = whole.and(NotForContentType::const_new(Format::Parquet.media_type()));
     let mut routes = routes
         .layer(DefaultBodyLimit::max(largest_body))
         .layer(CompressionLayer::new().gzip(true).br(true).zstd(true).compress_when(whole))

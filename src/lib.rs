@@ -8,12 +8,15 @@
 //! - [`check`]: the rules that say what is wrong in pages
 //! - [`export`]: the catalogue as pages of one form, and as one document
 //! - [`search`]: words of texts, queries, excerpts
+//! - [`tables`]: rows of typed cells, and the formats that they are written in
 //! - [`store`]: the database
+//! - [`bulk`]: whole tables on their way out
 //! - [`sync`]: import, what pages say brought together with what is stored
 //! - [`graphql`]: the API
 //! - [`http`]: the server
 //! - [`config`], [`sample`], [`cli`]: settings, the shipped catalogue, the command line
 
+pub mod bulk;
 pub mod catalog;
 pub mod check;
 pub mod cli;
@@ -27,4 +30,5 @@ pub mod sample;
 pub mod search;
 pub mod store;
 pub mod sync;
+pub mod tables;
 pub mod unique;

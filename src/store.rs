@@ -19,11 +19,12 @@ pub mod roles;
 pub mod search;
 mod snapshot;
 pub mod statements;
+pub mod tables;
 mod watch;
 mod whole;
 
 pub use convert::{named, statement_kind};
-pub use database::{CatalogueState, Database, DatabaseUrl, OpenError};
+pub use database::{CatalogueState, Database, DatabaseUrl, MOST_BULK, OpenError};
 pub use error::StoreError;
 pub use page::{Page, PageArgs, Placed};
 pub use snapshot::snapshot;

@@ -1,5 +1,7 @@
 //! `rolegraph export --format FORMAT --output PATH`.
 
+mod tables;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,24 +14,41 @@ use crate::catalog::Family;
 use crate::config::Common;
 use crate::export::folder::{FolderError, Written};
 use crate::export::{document, folder};
+use crate::graphql::table_filter;
 use crate::pages::{ReadError, ReadFamily};
 use crate::store::{self, Database};
 
-/// Export the catalogue.
+/// Export the catalogue, or one of its tables.
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// How the catalogue is written.
-    #[arg(long, required_unless_present = "json_schema")]
+    #[arg(long, required_unless_present_any = ["json_schema", "tables_markdown"])]
     format: Option<Format>,
 
-    /// The folder for pages, or the file for a document; a document without it, or with `-`, goes to standard
-    /// output.
+    /// The folder for pages, or the file for a document or a table; these go to standard output without it, or with
+    /// `-`.
     #[arg(long, value_name = "PATH", required_if_eq("format", "markdown"))]
     output: Option<PathBuf>,
 
     /// Print the JSON Schema of the document.
     #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(super) json_schema: bool,
+
+    /// The table that is exported, for the formats of tables.
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
+
+    /// The columns of the table, with commas between them; all of them where nothing is said.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "table")]
+    columns: Option<Vec<String>>,
+
+    /// Which rows of the table: a filter of the API, in JSON, such as `{"grade":{"gte":8}}`.
+    #[arg(long, value_name = "JSON", requires = "table")]
+    filter: Option<String>,
+
+    /// Print the tables with their columns in Markdown.
+    #[arg(long, conflicts_with_all = ["format", "output", "json_schema", "table"])]
+    pub(super) tables_markdown: bool,
 }
 
 /// How the catalogue is written.
@@ -39,6 +58,32 @@ enum Format {
     Markdown,
     /// One JSON document.
     Json,
+    /// A table as comma-separated values.
+    Csv,
+    /// A table as one JSON object a line.
+    Ndjson,
+    /// A table as Apache Parquet.
+    Parquet,
+    /// A table in the streaming format of Apache Arrow.
+    Arrow,
+}
+
+impl Format {
+    /// The format of a table, where it is one.
+    fn of_tables(self) -> Option<tables::Format> {
+        match self {
+            Self::Markdown | Self::Json => None,
+            Self::Csv => Some(tables::Format::Csv),
+            Self::Ndjson => Some(tables::Format::Ndjson),
+            Self::Parquet => Some(tables::Format::Parquet),
+            Self::Arrow => Some(tables::Format::Arrow),
+        }
+    }
+}
+
+/// Prints the tables with their columns; needs no database.
+pub(super) fn tables_markdown() -> Result<ExitCode, Failure> {
+    print(&store::tables::markdown(|table| table_filter(table.name)))
 }
 
 /// Prints the schema; needs no database.
@@ -47,6 +92,18 @@ pub(super) fn json_schema() -> Result<ExitCode, Failure> {
 }
 
 pub(super) async fn run(common: Common, args: Export) -> Result<ExitCode, Failure> {
+    match (args.format.and_then(Format::of_tables), args.table) {
+        (None, None) => {}
+        (None, Some(_)) => {
+            let problem = "`--table` is for the formats of tables";
+            return Err(Failure::usage(problem, "choose `--format csv`, `ndjson`, `parquet` or `arrow`"));
+        }
+        (Some(format), table) => {
+            let asked =
+                tables::Asked { format, table, columns: args.columns, filter: args.filter, output: args.output };
+            return tables::run(&common, asked).await;
+        }
+    }
     let database = Database::open(&common.database_url).await?;
     let families = store::whole(&database).await;
     database.close().await;

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::bulk::BulkError;
 use crate::http::ServeError;
 use crate::pages::{PageError, ReadError};
 use crate::store::{OpenError, StoreError};
@@ -60,6 +61,15 @@ impl From<OpenError> for Failure {
 impl From<ServeError> for Failure {
     fn from(error: ServeError) -> Self {
         Self::new(error.to_string(), error.hint)
+    }
+}
+
+impl From<BulkError> for Failure {
+    fn from(error: BulkError) -> Self {
+        match error {
+            BulkError::Store(error) => error.into(),
+            other => Self::new(other.to_string(), "try again; if it fails again, export with `--format json`"),
+        }
     }
 }
 

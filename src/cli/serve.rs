@@ -2,13 +2,14 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::engine::{engine, limits};
 use super::failure::Failure;
 use super::print;
-use crate::config::{Common, Serve};
+use crate::config::{Common, Exports, Serve};
 use crate::graphql::persisted::manifest::{self, TrustedDocument};
-use crate::http::Settings;
+use crate::http::{ExportSettings, Settings};
 use crate::store::{Database, families};
 use crate::{http, sample, sync};
 
@@ -38,11 +39,23 @@ pub(super) async fn run(common: Common, args: Serve) -> Result<ExitCode, Failure
         Failure::new(format!("signals cannot be received: {error}"), "check the limits of this user")
     })?;
     print(&format!("listening on http://{address}\n"))?;
-    let router = http::router_with(engine, Settings { cors_origins: args.cors_origins, ..Settings::default() });
+    let exports = exports(&args.exports);
+    let router =
+        http::router_with(engine, Settings { cors_origins: args.cors_origins, exports, ..Settings::default() });
     let served = http::serve(listener, router, stop).await;
     database.close().await;
     served.map_err(|error| Failure::new(format!("the server failed: {error}"), "see the log"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn exports(args: &Exports) -> ExportSettings {
+    let Exports { exports, export_stall, export_seconds } = *args;
+    let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+    ExportSettings {
+        most: usize::try_from(exports).unwrap_or(1),
+        stall: seconds(export_stall),
+        longest: seconds(export_seconds),
+    }
 }
 
 /// Reads the manifest of trusted documents.

@@ -4,9 +4,10 @@
 //! any more is removed; it is known by the line `rolegraph: …` in its front matter.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::beside::Beside;
 use crate::catalog::Family;
 use crate::pages::{Limits, Page, canonical};
 
@@ -62,7 +63,8 @@ pub fn write(folder: &Path, families: &[Family]) -> Result<Written, FolderError>
     }
     let stale = stale(folder, families)?;
     for (name, page) in missing {
-        replace(folder, &name, &page).map_err(|error| failed(&folder.join(&name), &error))?;
+        let path = folder.join(&name);
+        replace(&path, &page).map_err(|error| failed(&path, &error))?;
         outcome.written.push(name);
     }
     for name in stale {
@@ -117,20 +119,13 @@ fn existing(path: &Path) -> Result<Option<String>, FolderError> {
 
 /// Writes a file as a whole or not at all.
 pub fn write_file(path: &Path, text: &str) -> Result<(), FolderError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    replace(folder, &name, text).map_err(|error| failed(path, &error))
+    replace(path, text).map_err(|error| failed(path, &error))
 }
 
-/// Writes beside the page and renames, so that nobody reads half of it.
-fn replace(folder: &Path, name: &str, text: &str) -> io::Result<()> {
-    let beside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let outcome = fs::write(&beside, text).and_then(|()| fs::rename(&beside, folder.join(name)));
-    if outcome.is_err() {
-        // The error that counts is the first one.
-        let _ = fs::remove_file(&beside);
-    }
-    outcome
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = Beside::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.keep()
 }
 
 fn failed(path: &Path, error: &io::Error) -> FolderError {

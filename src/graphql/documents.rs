@@ -15,7 +15,6 @@ mod measure;
 mod merge;
 mod place;
 mod problem;
-mod suggest;
 mod tokens;
 mod typed;
 mod values;

@@ -4,7 +4,9 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError, ValidationMode};
+use async_graphql::{
+    EmptyMutation, Error, Request, Response, SDLExportOptions, Schema, ServerError, ValidationMode, Variables,
+};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::documents::{Disclosure, Documents, LONGEST_MESSAGE, MOST_PROBLEMS, Problem, single};
@@ -135,6 +137,13 @@ impl Engine {
         request.set_parsed_query(single(operation, &request.variables));
         let rows = self.limits.rows(operation.selections);
         Ok(Prepared { request, name, operation: operation.kind(), rows })
+    }
+
+    /// The values of the variables of a document of ours, as their types want them.
+    pub(super) fn coerced(&self, document: &str, sent: Variables) -> std::result::Result<Variables, Refused> {
+        let judged = self.documents.judge(document).map_err(|problems| Refused::from(&*problems))?;
+        let operation = judged.operation(None).map_err(Refused::from)?;
+        self.documents.coerce(operation, sent).map_err(|problems| Refused::from(&*problems))
     }
 
     /// Runs a prepared query or mutation.

@@ -107,7 +107,7 @@ codes! {
         "The answers to a subscription were not taken in time, and some are lost.",
         "Subscribe again, and ask for what is shown anew.";
     TooBusy = "TOO_BUSY",
-        "As many sockets and streams are open as the server allows.",
+        "As many sockets and streams are open, or exports under way, as the server allows.",
         "Try again after the seconds that the header `Retry-After` names.";
     ForbiddenOrigin = "FORBIDDEN_ORIGIN",
         "A page of another origin wanted to open a socket.",

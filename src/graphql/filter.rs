@@ -13,6 +13,7 @@ mod many;
 mod role;
 mod scalar;
 mod statement;
+mod table;
 
 use std::borrow::Cow;
 
@@ -24,6 +25,7 @@ pub(super) use given::Given;
 pub(super) use indicator::IndicatorFilter;
 pub(super) use role::RoleFilter;
 pub(super) use statement::StatementFilter;
+pub use table::table_filter;
 
 use super::error::{ApiError, Code, Result};
 use crate::store::filter::{Condition, Field, Relation, Test, Value};

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::error::{ApiError, Code, Result};
+use crate::catalog::opaque_id;
 
 /// The types that have ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,7 +39,7 @@ const KINDS: [(Kind, &str); 5] = [
 
 /// The id of a row.
 pub(super) fn encode(kind: Kind, row: i64) -> ID {
-    ID(URL_SAFE_NO_PAD.encode(format!("{}:{row}", kind.name())))
+    ID(opaque_id(kind.name(), row))
 }
 
 /// The row that an id names.

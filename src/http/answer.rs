@@ -41,16 +41,14 @@ pub(super) fn refuses(response: &GraphqlResponse) -> bool {
 
 /// An answer with its status by media type.
 pub(super) fn answer(response: &GraphqlResponse, media_type: MediaType) -> Response {
-    let status = match response.errors.first() {
-        Some(error) if refuses(response) => errors::status(code(error), media_type),
-        _ => StatusCode::OK,
-    };
+    let status = if refuses(response) { errors::status(response_code(response), media_type) } else { StatusCode::OK };
     send(status, media_type, &Body::from(response))
 }
 
-/// The code of an error. Every error has one; one that is not in the table is the document's.
-fn code(error: &ServerError) -> Code {
-    let value = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+/// The code of the first error. Every error has one; one that is not in the table is the document's.
+fn response_code(response: &GraphqlResponse) -> Code {
+    let extensions = response.errors.first().and_then(|error| error.extensions.as_ref());
+    let value = extensions.and_then(|extensions| extensions.get("code"));
     let code = Code::ALL.iter().find(|code| value == Some(&Value::from(code.as_str())));
     code.copied().unwrap_or(Code::BadDocument)
 }
@@ -63,6 +61,13 @@ pub(super) fn refusal(code: Code, problem: impl Into<String>) -> GraphqlResponse
 /// The answer that refuses a request.
 pub(super) fn refused(code: Code, media_type: MediaType, problem: impl Into<String>) -> Response {
     answer(&refusal(code, problem), media_type)
+}
+
+/// The answer that refuses a request of no GraphQL client: its status tells as well.
+pub(super) fn refused_plainly(refused: Refused) -> Response {
+    let response = refused.into();
+    let code = response_code(&response);
+    send(errors::status(code, MediaType::GraphqlResponse), MediaType::Json, &Body::from(&response))
 }
 
 /// The answer to a method that is not for this path, or not for this request.
@@ -100,7 +105,7 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// The answer to a request that failed here.
-fn failed(reference: &str) -> Response {
+pub(super) fn failed(reference: &str) -> Response {
     let extensions = json!({ "code": Code::Internal.as_str(), "reference": reference });
     let body = json!({ "errors": [{ "message": internal(reference), "extensions": extensions }] });
     let headers = [(CONTENT_TYPE, MediaType::Json.as_str()), (CACHE_CONTROL, "no-store")];

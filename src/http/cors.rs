@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ETAG, ORIGIN, RETRY_AFTER};
+use axum::http::header::{CONTENT_DISPOSITION, ETAG, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderValue, Method};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+use super::export::X_CATALOGUE_REVISION;
 use super::request_id::X_REQUEST_ID;
 use crate::config::Origin;
 
@@ -27,7 +28,7 @@ pub(super) fn layer(origins: &[Origin]) -> Option<CorsLayer> {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         // There are no cookies that another's page could use, and clients send headers of many names.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([ETAG, RETRY_AFTER, X_REQUEST_ID])
+        .expose_headers([CONTENT_DISPOSITION, ETAG, RETRY_AFTER, X_REQUEST_ID, X_CATALOGUE_REVISION])
         .max_age(REMEMBERED)
         .vary([ORIGIN]);
     Some(layer)

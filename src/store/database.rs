@@ -22,6 +22,10 @@ use super::StoreError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a server may take to answer when the database is opened.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many may read at once what takes long.
+pub const MOST_BULK: u32 = 16;
+/// How long such a connection is kept when nobody needs it.
+const BULK_IDLE: Duration = Duration::from_secs(60);
 /// The lock that keeps two instances from migrating one PostgreSQL database at the same time.
 const MIGRATION_LOCK: i64 = 0x726f_6c65_6772;
 
@@ -122,6 +126,7 @@ pub struct CatalogueState {
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    bulk: DatabaseConnection,
     statements: Arc<AtomicU64>,
     in_memory: bool,
 }
@@ -143,12 +148,16 @@ impl Database {
         refuse_newer(url, &write).await?;
         migrate(&write, url.engine).await.map_err(failed)?;
         super::search::bring_up_to_date(&write).await.map_err(failed)?;
+        // Every connection to a database in memory is a database of its own.
         let read = match url.engine {
             Engine::SqliteFile => connect(Access::Read).await.map_err(failed)?,
-            // Every connection to a database in memory is a database of its own.
             Engine::SqliteMemory | Engine::Postgres => write.clone(),
         };
-        Ok(Self { read, write, statements, in_memory: url.engine == Engine::SqliteMemory })
+        let bulk = match url.engine {
+            Engine::SqliteFile | Engine::Postgres => connect(Access::Bulk).await.map_err(failed)?,
+            Engine::SqliteMemory => write.clone(),
+        };
+        Ok(Self { read, write, bulk, statements, in_memory: url.engine == Engine::SqliteMemory })
     }
 
     /// The connection for queries.
@@ -184,29 +193,41 @@ impl Database {
         revision(&self.read).await
     }
 
+    /// The connections for what takes long to read; those for queries are never waited for because of it.
+    #[must_use]
+    pub fn bulk(&self) -> &DatabaseConnection {
+        &self.bulk
+    }
+
     /// The catalogue's state: its revision, and the stamp that tells it from any other state of that number.
     pub async fn state(&self) -> Result<CatalogueState, StoreError> {
-        let state = catalogue_state::Entity::find_by_id(1).one(&self.read).await?;
-        Ok(state.map(|state| CatalogueState { revision: state.revision, stamp: state.stamp }).unwrap_or_default())
+        state(&self.read).await
     }
 
     /// Closes every connection, once the statements under way have ended.
     pub async fn close(self) {
         // An error here is one of a connection that is already gone.
         let _ = self.read.close().await;
+        let _ = self.bulk.close().await;
         let _ = self.write.close().await;
     }
 }
 
-pub(super) async fn revision<C: ConnectionTrait>(connection: &C) -> Result<i64, StoreError> {
+pub(super) async fn state<C: ConnectionTrait>(connection: &C) -> Result<CatalogueState, StoreError> {
     let state = catalogue_state::Entity::find_by_id(1).one(connection).await?;
-    Ok(state.map_or(0, |state| state.revision))
+    Ok(state.map(|state| CatalogueState { revision: state.revision, stamp: state.stamp }).unwrap_or_default())
+}
+
+pub(super) async fn revision<C: ConnectionTrait>(connection: &C) -> Result<i64, StoreError> {
+    Ok(state(connection).await?.revision)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Access {
     Read,
     Write,
+    /// Reads what takes long.
+    Bulk,
 }
 
 fn options(url: &DatabaseUrl, access: Access) -> ConnectOptions {
@@ -214,9 +235,13 @@ fn options(url: &DatabaseUrl, access: Access) -> ConnectOptions {
     let readers = u32::try_from(cores.saturating_mul(2).clamp(4, 16)).unwrap_or(4);
     let mut options = ConnectOptions::new(url.url.clone());
     options.sqlx_logging(false).acquire_timeout(BUSY_TIMEOUT).connect_timeout(CONNECT_TIMEOUT);
+    if access == Access::Bulk {
+        options.connect_lazy(true).min_connections(0).idle_timeout(BULK_IDLE);
+    }
     match url.engine {
         Engine::Postgres => {
-            options.max_connections(readers).set_application_name("rolegraph").acquire_timeout(CONNECT_TIMEOUT);
+            let most = if access == Access::Bulk { MOST_BULK } else { readers };
+            options.max_connections(most).set_application_name("rolegraph").acquire_timeout(CONNECT_TIMEOUT);
         }
         Engine::SqliteMemory => {
             // The one connection must never be given up: the data is in it.
@@ -224,7 +249,11 @@ fn options(url: &DatabaseUrl, access: Access) -> ConnectOptions {
             options.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
         }
         Engine::SqliteFile => {
-            options.max_connections(if access == Access::Write { 1 } else { readers });
+            options.max_connections(match access {
+                Access::Write => 1,
+                Access::Read => readers,
+                Access::Bulk => MOST_BULK,
+            });
             options.map_sqlx_sqlite_opts(move |sqlite| {
                 let sqlite = sqlite
                     .create_if_missing(access == Access::Write)
@@ -233,7 +262,7 @@ fn options(url: &DatabaseUrl, access: Access) -> ConnectOptions {
                     .synchronous(SqliteSynchronous::Normal);
                 match access {
                     Access::Write => sqlite.journal_mode(SqliteJournalMode::Wal),
-                    Access::Read => sqlite.pragma("query_only", "on"),
+                    Access::Read | Access::Bulk => sqlite.pragma("query_only", "on"),
                 }
             });
         }

@@ -1,6 +1,8 @@
 //! The whole catalogue as it was at one moment, whatever is written meanwhile.
 
-use sea_orm::{AccessMode, DbBackend, IsolationLevel, TransactionTrait};
+use sea_orm::{
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, TransactionTrait,
+};
 
 use super::database::revision;
 use super::{Database, StoreError, snapshot};
@@ -13,17 +15,21 @@ pub async fn whole(database: &Database) -> Result<Vec<Family>, StoreError> {
 
 /// Reads every family, by slug, and the revision that they are of.
 pub async fn with_revision(database: &Database) -> Result<(Vec<Family>, i64), StoreError> {
-    let connection = database.read();
-    let transaction = match connection.get_database_backend() {
-        // Each statement would see what was committed before it.
-        DbBackend::Postgres => {
-            connection.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?
-        }
-        // A transaction of SQLite reads one state of the file by itself.
-        _ => connection.begin().await?,
-    };
+    let transaction = at_one_moment(database.read()).await?;
     let families = snapshot(&transaction).await?;
     let revision = revision(&transaction).await?;
     transaction.rollback().await?;
     Ok((families, revision))
+}
+
+/// A transaction whose statements all see what was stored when the first of them was sent.
+pub(super) async fn at_one_moment(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    match connection.get_database_backend() {
+        // Each statement would see what was committed before it.
+        DbBackend::Postgres => {
+            connection.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await
+        }
+        // A transaction of SQLite reads one state of the file by itself.
+        _ => connection.begin().await,
+    }
 }

@@ -49,4 +49,8 @@ mod socket;
 mod streams;
 mod subscriptions;
 mod support;
+mod tables;
+mod tables_clients;
+mod tables_command;
+mod tables_read;
 mod watching;

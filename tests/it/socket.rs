@@ -318,7 +318,7 @@ fn as_many_sockets_as_are_allowed() {
 #[test]
 fn pages_of_other_origins_open_no_socket() {
     let cors_origins = vec!["https://portal.example".parse().expect("an origin")];
-    let settings = Settings { cors_origins, streams: calm() };
+    let settings = Settings { cors_origins, streams: calm(), ..Settings::default() };
     with_server(settings, async |_test, server| {
         let own = format!("http://{}", server.address);
         let protocol = ("sec-websocket-protocol", "graphql-transport-ws");

@@ -14,7 +14,7 @@ use apollo_compiler::{Name as ApolloName, Node, Schema};
 
 use super::place::Places;
 use super::problem::{Problem, Problems};
-use super::suggest::did_you_mean;
+use crate::catalog::did_you_mean;
 use crate::graphql::error::Code;
 
 /// A place in a document where a variable stands.

@@ -6,8 +6,8 @@ use apollo_compiler::ast::{Type, Value};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::{Name, Node};
 
-use super::suggest::did_you_mean;
 use super::typed::{Typed, Usage};
+use crate::catalog::did_you_mean;
 
 /// The members of an object as they are written.
 type Members = [(Name, Node<Value>)];

@@ -7,8 +7,7 @@ use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value, Variables};
 
 use super::problem::{Problem, Problems};
-use super::suggest::did_you_mean;
-use crate::catalog::clip;
+use crate::catalog::{clip, did_you_mean};
 use crate::graphql::error::Code;
 
 /// How much of a wrong value is quoted.

@@ -9,7 +9,8 @@ const LONGEST: usize = 64;
 
 /// A sentence with the names that are like one that does not exist, to be put behind a message; nothing where
 /// there are none.
-pub(super) fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn did_you_mean<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     if wrong.len() > LONGEST {
         return String::new();
     }
