@@ -18,12 +18,13 @@ const javascript = readdirSync(join(here, 'suites'))
     name: file.replace('.test.mjs', ''),
     command: [process.execPath, '--test', '--test-reporter=tap', join('suites', file)],
   }));
+// gql and the others ask for different versions of one library; tables want large ones that nobody else needs.
+const environments = { gql: 'gql', tables: 'tables', dlt: 'tables' };
 const python = readdirSync(join(here, 'python'))
   .filter((file) => /^test_.*\.py$/.test(file))
   .map((file) => {
     const name = file.replace(/^test_|\.py$/g, '');
-    // gql and the others ask for different versions of one library.
-    const environment = name === 'gql' ? 'gql' : 'rest';
+    const environment = environments[name] ?? 'rest';
     return {
       name: `python-${name}`,
       command: [join(process.env.ROLEGRAPH_VENVS, environment, 'bin', 'python'), '-B', '-m', 'unittest', '-v', join('python', file)],
