@@ -17,6 +17,8 @@ pub const MEDIA_TYPE: &str = "application/ld+json";
 pub struct Occupations<'a> {
     families: &'a [Family],
     roles: HashMap<RoleRef, &'a Role>,
+    /// The pages by their path.
+    pages: HashMap<&'a str, Vec<&'a PageOutline>>,
     base: Option<&'a BaseUrl>,
 }
 
@@ -112,7 +114,11 @@ impl<'a> Occupations<'a> {
     #[must_use]
     pub fn of(families: &'a [Family], base: Option<&'a BaseUrl>) -> Self {
         let all = families.iter().flat_map(|family| family.roles.iter().map(|role| (family.role_ref(role), role)));
-        Self { families, roles: all.collect(), base }
+        let mut pages: HashMap<&str, Vec<&PageOutline>> = HashMap::new();
+        for page in families.iter().flat_map(|family| &family.pages) {
+            pages.entry(page.path.as_str()).or_default().push(page);
+        }
+        Self { families, roles: all.collect(), pages, base }
     }
 
     /// All roles as one document, families by slug, levels in their order.
@@ -162,8 +168,8 @@ impl<'a> Occupations<'a> {
     /// Where the role is described on the web. Of two pages with one path nobody knows which is meant, unless both lead
     /// to one place.
     fn address(&self, role: &Role) -> Option<String> {
-        let pages = self.families.iter().flat_map(|family| &family.pages).filter(|page| page.path == role.source.path);
-        let mut addresses = pages.map(|page| page.address(role.source.line, self.base));
+        let pages = self.pages.get(role.source.path.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let mut addresses = pages.iter().map(|page| page.address(role.source.line, self.base));
         let unknown = || PageOutline { path: role.source.path.clone(), ..PageOutline::default() };
         let first = addresses.next().unwrap_or_else(|| unknown().address(role.source.line, self.base));
         first.filter(|first| addresses.all(|other| other.as_ref() == Some(first)))
