@@ -68,7 +68,7 @@ fn header<'a>(response: &'a axum::response::Response, name: &str) -> &'a str {
 
 /// Text that may stand in an address.
 pub(crate) fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 on_both! {
