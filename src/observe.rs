@@ -97,13 +97,15 @@ pub async fn observe(
         let mut rows = Vec::new();
         while rows.len() < PIECE {
             meter.begin_row();
-            let before = table.position().line();
             match table.read_byte_record(&mut record) {
                 Ok(false) => break,
-                Ok(true) => rows.extend(read_row(&columns, &record, &mut problems)),
+                Ok(true) => {
+                    let line = meter.line(&record, table.position().byte());
+                    rows.extend(read_row(&columns, &record, line, &mut problems));
+                }
                 Err(error) => {
                     // What stands behind it cannot be told from it.
-                    problems.add(Problem::of_reading(&error, before));
+                    problems.add(Problem::of_reading(&error, meter.this_line()));
                     broken = true;
                     break;
                 }

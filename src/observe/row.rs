@@ -41,8 +41,7 @@ pub(super) struct Number {
 }
 
 /// Reads a row; all that is wrong with it is told. Nothing where a spreadsheet left an empty row.
-pub(super) fn read_row(columns: &Columns, record: &ByteRecord, problems: &mut Problems) -> Option<Row> {
-    let line = record.position().map_or(0, csv::Position::line);
+pub(super) fn read_row(columns: &Columns, record: &ByteRecord, line: u64, problems: &mut Problems) -> Option<Row> {
     if record.iter().all(|field| field.trim_ascii().is_empty()) {
         return None;
     }
