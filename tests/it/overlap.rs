@@ -290,7 +290,7 @@ on_both! {
         assert_eq!(counted(&document).await, 4);
         // The state, the texts.
         assert_eq!(counted(&document).await, 2);
-        let more: String = (0..7).map(|n| format!("a{n}: statementClusters(kind: REQUIREMENT, minSimilarity: 0.{}, first: 100) {{ nodes {{ wordings {{ text }} }} }} ", 5 + n % 5)).collect();
+        let more: String = (0..7).map(|n| format!("a{n}: statementClusters(kind: REQUIREMENT, minSimilarity: 0.{}, first: 100) {{ nodes {{ wordings {{ text }} }} }} ", 5 + n % 5)).collect::<Vec<_>>().concat();
         assert_eq!(counted(&format!("{{ {more} {clusters} }}")).await, 2);
         // However many statements ask: the family, its roles, their statements, the state, and what is told of others.
         let alike = "{ family(slug: \"partner-territory-manager\") { levels { responsibilities { alike { similarity statement { ... on Responsibility { text } } } near: sharedWith(minSimilarity: 0.6) { title } } } } }";
@@ -312,7 +312,7 @@ on_both! {
 
     async fn a_request_buys_so_many_and_no_more(test: TestDatabase) {
         with_shops(test).await;
-        let many = |number: usize| (0..number).map(|n| format!("a{n}: statementClusters(kind: REQUIREMENT, minSimilarity: 0.{}) {{ totalCount }} ", 50 + n)).collect::<String>();
+        let many = |number: usize| (0..number).map(|n| format!("a{n}: statementClusters(kind: REQUIREMENT, minSimilarity: 0.{}) {{ totalCount }} ", 50 + n)).collect::<Vec<_>>().concat();
         assert!(test.respond(&format!("{{ {} }}", many(8)), Value::Null).await.get("errors").is_none());
         let response = test.respond(&format!("{{ {} }}", many(9)), Value::Null).await;
         assert_eq!(response["errors"][0]["extensions"]["code"], json!("TOO_COSTLY"), "{response}");
