@@ -67,7 +67,7 @@ limits! {
     aliases, "aliases" = 50, "The aliases of an operation, those of a fragment as often as it is used.";
     root_fields, "root-fields" = 20, "The fields that an operation selects at its root.";
     lists, "lists" = 6, "The lists inside one another, by the types of the schema; those of introspection are not counted.";
-    introspection, "introspection" = 50_000, "The values that introspection tells, estimated from the size of the schema.";
+    introspection, "introspection" = 100_000, "The values that introspection tells, estimated from the size of the schema.";
     introspection_lists, "introspection-lists" = 3, "The lists inside one another in introspection: types, their fields, and their arguments.";
     searches, "searches" = 8, "The searches of a request; an `overlap` and a list of `statementClusters` count as one each.";
     pairs, "pairs" = 1_000_000, "The pairs of statements and of indicators that comparisons lay side by side; long texts count as several.";

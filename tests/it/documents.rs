@@ -78,7 +78,7 @@ pub(crate) fn on_the_catalogue(test: impl AsyncFnOnce(Engine)) {
 fn every_limit_is_kept_and_told() {
     on_the_catalogue(async |engine| {
         let limits = Limits::default();
-        let told = respond(&engine, "{ limits { body batch tokens nesting depth selections aliases rootFields lists introspection introspectionLists searches page defaultPage nodes repeats querySeconds mutationSeconds } }", Value::Null).await;
+        let told = respond(&engine, "{ limits { body batch tokens nesting depth selections aliases rootFields lists introspection introspectionLists searches pairs page defaultPage nodes repeats querySeconds mutationSeconds } }", Value::Null).await;
         let told = told["data"]["limits"].as_object().expect("limits").clone();
         assert_eq!(told.len(), limits.all().len() + 1);
         assert_eq!(told["depth"], json!(limits.depth));

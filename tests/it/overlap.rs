@@ -388,14 +388,14 @@ fn a_matrix_of_all_roles_is_symmetric_and_of_shares() {
     let matrix = matrix(&stated, 0.7);
     assert_eq!(matrix.len(), stated.len());
     let mut overlapping = 0;
-    for one in 0..matrix.len() {
+    for (one, of_role) in stated.iter().enumerate() {
         for other in 0..matrix.len() {
             let overlap = matrix.get(one, other);
             assert_eq!(overlap, matrix.get(other, one));
             assert!((0.0..=1.0).contains(&overlap.similarity()));
             overlapping += usize::from(one < other && overlap.similarity() > 0.5);
         }
-        assert!(stated[one].is_empty() || matrix.get(one, one).similarity() >= 1.0);
+        assert!(of_role.is_empty() || matrix.get(one, one).similarity() >= 1.0);
     }
     assert!(overlapping > 0);
 }
