@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::{MOST_ALIKE, Near, Wordings, all_near};
-use crate::catalog::{Likeness, SIMILAR};
+use crate::catalog::{Likeness, SIMILAR, as_f64};
 
 /// A number from a seed, the same in every run.
 struct Dice(u64);
@@ -34,7 +34,7 @@ fn drifted(groups: usize, seed: u64) -> Vec<String> {
         texts.push(first.join(" "));
         for _ in 0..4 {
             let mut other = first.clone();
-            for _ in 0..1 + dice.below(1 + first.len() / 4) {
+            for _ in 0..=dice.below(1 + first.len() / 4) {
                 let at = dice.below(other.len());
                 match dice.below(5) {
                     0 if other.len() > 3 => drop(other.remove(at)),
@@ -86,7 +86,7 @@ fn what_is_alike_is_found() {
     for (tenth, least) in [(9, 1.0), (8, 0.995), (7, 0.99), (6, 0.95), (5, 0.8)] {
         let (there, found) = all[&tenth];
         println!("0.{tenth}: {found} of {there}");
-        assert!(there > 100 && found as f64 >= least * there as f64, "0.{tenth}: {found} of {there}");
+        assert!(there > 100 && as_f64(found) >= least * as_f64(there), "0.{tenth}: {found} of {there}");
     }
 }
 
