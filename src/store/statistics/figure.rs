@@ -108,6 +108,7 @@ fn measure(list: List) -> Expr {
         List::Roles => Expr::col(("roles", "grade")),
         List::Statements(_) => Expr::cust(WORDS),
         List::Indicators => Expr::col(("indicators", "target_value")),
+        List::Observations => Expr::col(("observations", "value")),
         List::Families | List::Findings => Expr::cust("NULL"),
     }
 }
@@ -117,6 +118,7 @@ fn text(list: List) -> &'static str {
         List::Families | List::Roles => "title_folded",
         List::Statements(_) => "text_folded",
         List::Indicators => "name_folded",
+        List::Observations => "indicator_name",
         List::Findings => "message_folded",
     }
 }
