@@ -35,7 +35,7 @@ mod text;
 
 pub use address::{BaseUrl, HeadingAnchor, PageOutline};
 pub use alignment::{Alignment, Pair, SIMILAR, align, effort};
-pub use attainment::{Attainment, TrendDirection, Measured, TREND_POINTS, Trend, attainment, trend};
+pub use attainment::{Attainment, Measured, TREND_POINTS, Trend, TrendDirection, attainment, trend};
 pub use careers::{Careers, LONGEST_PATH, Move, Rung, StatedStep};
 pub use comparison::{ComparedRole, Direction, RoleDifference, Tally, Verdict, same_superior};
 pub use family::{
@@ -49,9 +49,9 @@ pub use indicator::{Comparator, Indicator, Period, Target, Unit};
 pub use inheritance::{ancestors, said};
 pub use likeness::{Likeness, Numbers, as_f64, common};
 pub use measure::{Aspect, Measure, align_measures};
+pub use measures::{MeasuredFamily, MeasuredIndicator, MeasuredRole, Measures, NotFound, Subject};
 pub use names::{Match, NameIndex, TitleKey, title_key, title_words};
 pub use opaque::opaque_id;
-pub use measures::{MeasuredIndicator, MeasuredFamily, MeasuredRole, Measures, NotFound, Subject};
 pub use paths::{is_index_name, is_page_ending};
 pub use period::{PeriodSpan, SpanError};
 pub use resolve::{index, resolve};

@@ -24,8 +24,8 @@ mod snapshot;
 pub mod state;
 pub mod statements;
 pub mod statistics;
-pub mod views;
 pub mod tables;
+pub mod views;
 mod watch;
 mod whole;
 

@@ -122,7 +122,7 @@ fn is_good(direction: TrendDirection, [from, to]: [f64; 2], target: Target) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::{TrendDirection, Measured, attainment, trend};
+    use super::{Measured, TrendDirection, attainment, trend};
     use crate::catalog::{Comparator, Target, Unit};
 
     fn target(comparator: Comparator, value: f64) -> Target {

@@ -303,7 +303,8 @@ pub fn cycles(onward: &[Option<usize>]) -> Vec<Vec<usize>> {
 }
 
 fn spans(superiors: &[Option<usize>], reports: &[Vec<usize>], cycles: &[Vec<usize>]) -> Vec<SpanOfControl> {
-    let mut spans: Vec<SpanOfControl> = reports.iter().map(|list| SpanOfControl { direct: list.len(), ..SpanOfControl::default() }).collect();
+    let mut spans: Vec<SpanOfControl> =
+        reports.iter().map(|list| SpanOfControl { direct: list.len(), ..SpanOfControl::default() }).collect();
     // From the leaves upward; those in cycles are never done, and learn only of the trees that hang on them.
     let mut waiting_for: Vec<usize> = reports.iter().map(Vec::len).collect();
     let mut done: Vec<usize> = (0..).zip(reports).filter(|(_, list)| list.is_empty()).map(|(place, _)| place).collect();

@@ -149,7 +149,12 @@ impl MeasuredFamily {
         if stated.is_empty() { all.filter(|measure| measure.roles.is_empty()).collect() } else { stated }
     }
 
-    fn measure(&self, role: Option<&MeasuredRole>, name: &str, row: Option<i64>) -> Result<&MeasuredIndicator, NotFound> {
+    fn measure(
+        &self,
+        role: Option<&MeasuredRole>,
+        name: &str,
+        row: Option<i64>,
+    ) -> Result<&MeasuredIndicator, NotFound> {
         let measures = self.measures(role);
         let (whose, not_its) = match role {
             Some(role) => (format!("the role `{}`", role.slug), "is not measured by"),
@@ -187,7 +192,8 @@ fn named<'a>(measures: &[&'a MeasuredIndicator], name: &str) -> Vec<&'a Measured
     let levels: [fn(&str) -> String; 3] = [str::to_owned, fold, |text| title_words(text).join(" ")];
     for level in levels {
         let wanted = level(name);
-        let found: Vec<&MeasuredIndicator> = measures.iter().filter(|measure| level(&measure.name) == wanted).copied().collect();
+        let found: Vec<&MeasuredIndicator> =
+            measures.iter().filter(|measure| level(&measure.name) == wanted).copied().collect();
         if !found.is_empty() && !wanted.is_empty() {
             return found;
         }
@@ -197,7 +203,7 @@ fn named<'a>(measures: &[&'a MeasuredIndicator], name: &str) -> Vec<&'a Measured
 
 #[cfg(test)]
 mod tests {
-    use super::{MeasuredIndicator, MeasuredFamily, MeasuredRole, Measures, Unit};
+    use super::{MeasuredFamily, MeasuredIndicator, MeasuredRole, Measures, Unit};
 
     fn measures() -> Measures {
         let role = |id, slug: &str| MeasuredRole { id, slug: slug.to_owned(), title: slug.to_owned() };
@@ -265,7 +271,8 @@ mod tests {
 
     #[test]
     fn units_fit_what_is_said() {
-        let measure = |unit, target_unit| MeasuredIndicator { id: 1, name: String::new(), unit, target_unit, roles: Vec::new() };
+        let measure =
+            |unit, target_unit| MeasuredIndicator { id: 1, name: String::new(), unit, target_unit, roles: Vec::new() };
         let said = measure(Unit::Ratio, Some(Unit::Percent));
         assert!(said.fits(Unit::Percent) && said.fits(Unit::Ratio) && !said.fits(Unit::Count));
         assert_eq!(said.own_unit(), Unit::Percent);

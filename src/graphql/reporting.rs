@@ -140,7 +140,8 @@ impl SpanOfControl {
     /// The span of the role with this id.
     pub(super) async fn of(context: &Context<'_>, role: i64) -> Result<Self> {
         let graph = graph(context).await?;
-        let catalog::SpanOfControl { direct, total, depth } = graph.place(role).map(|place| graph.span(place)).unwrap_or_default();
+        let catalog::SpanOfControl { direct, total, depth } =
+            graph.place(role).map(|place| graph.span(place)).unwrap_or_default();
         Ok(Self { direct: number(direct), total: number(total), depth: number(depth) })
     }
 }
