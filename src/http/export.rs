@@ -16,6 +16,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG,
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 use super::answer::{failed, refused_plainly};
 use super::caching::{is_known, tag_of};
@@ -95,18 +96,25 @@ pub(super) async fn get(
         let first = export.next().await?.unwrap_or_default();
         Ok::<_, BulkError>((export, first))
     };
-    match begun.await {
-        Ok((export, first)) => {
+    let deadline = Instant::now() + exports.settings.longest;
+    match timeout_at(deadline, begun).await {
+        Ok(Ok((export, first))) => {
             // An import may have come in between.
             let described = Described::new(&engine, &wanted, export.state());
             let stopping = stopping.map(|Extension(stopping)| stopping).unwrap_or_default();
-            let body = sending::body(export, first, place, Arc::clone(&exports.settings), stopping);
+            let bounds = sending::Bounds { stall: exports.settings.stall, deadline };
+            let body = sending::body(export, first, place, bounds, stopping);
             (described.headers(), described.content(&file), body).into_response()
         }
-        Err(error @ BulkError::UnknownCursor) => {
+        Ok(Err(error @ BulkError::UnknownCursor)) => {
             refused_plainly(Refused::from(ApiError::client(Code::BadCursor, error.to_string())))
         }
-        Err(error) => broken(&error),
+        Ok(Err(error)) => broken(&error),
+        Err(_) => {
+            let seconds = exports.settings.longest.as_secs();
+            let problem = format!("the export took longer than {seconds} s; ask for less");
+            refused_plainly(ApiError::client(Code::Timeout, problem).into())
+        }
     }
 }
 

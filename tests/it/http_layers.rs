@@ -120,7 +120,10 @@ fn named_origins_are_allowed_and_others_are_not() {
             assert_eq!(preflight.status, StatusCode::OK);
             assert_eq!(preflight.header("access-control-max-age"), "7200");
             assert_eq!(preflight.header("access-control-allow-headers"), "content-type,x-client");
-            assert_eq!(answer.header("access-control-expose-headers"), "etag,retry-after,x-request-id");
+            assert_eq!(
+                answer.header("access-control-expose-headers"),
+                "content-disposition,etag,retry-after,x-request-id,x-catalogue-revision"
+            );
         }
     });
 }

@@ -68,7 +68,7 @@ fn header<'a>(response: &'a axum::response::Response, name: &str) -> &'a str {
 
 /// Text that may stand in an address.
 pub(crate) fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 on_both! {
@@ -88,7 +88,9 @@ on_both! {
             let csv = &read["csv"];
             assert!(!csv.is_empty(), "the fixtures have no {name}");
             for (extension, rows) in &read {
-                assert_eq!(rows, csv, "{name}.{extension}");
+                assert_eq!(rows.len(), csv.len(), "{name}.{extension}");
+                let other = rows.iter().zip(csv).find(|(row, same)| row != same);
+                assert_eq!(other, None, "{name}.{extension}");
             }
             for (at, column) in table.columns().enumerate() {
                 let cells = csv.iter().map(|row| &row[at]);

@@ -68,7 +68,8 @@ fn csv(body: &Bytes, table: &Table) -> Vec<Vec<Value>> {
 /// Makes of an empty source nothing, where it is not written as a pair of quotes.
 fn absent(cells: &mut [Value], line: &str, table: &Table) {
     let Some(at) = table.columns().position(|column| column.name == "source") else { return };
-    let line = line.lines().next().unwrap_or_default();
+    // The place of a record may be that of the line break before it.
+    let line = line.trim_start().lines().next().unwrap_or_default();
     // The revision alone stands behind it.
     let before = line.rsplit_once(',').map_or(line, |(before, _)| before);
     if cells.get(at).is_some_and(|cell| cell == "") && !before.ends_with("\"\"") {

@@ -1,15 +1,13 @@
 //! Sends an export piece by piece, and sees to it that it ends.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use futures_util::stream::{self, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::ExportSettings;
 use crate::bulk::{BulkError, Export};
 use crate::http::streams::Stopping;
 
@@ -19,6 +17,15 @@ const PIECE: usize = 64 * 1024;
 const AHEAD: usize = 2;
 /// How long an export may go on when the server stops: less than the server waits for.
 const FAREWELL: Duration = Duration::from_secs(15);
+
+/// How long an export may go on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// How long the client may take nothing.
+    pub(super) stall: Duration,
+    /// When it has to be over.
+    pub(super) deadline: Instant,
+}
 
 /// What is on its way to the client.
 enum Sent {
@@ -46,7 +53,7 @@ pub(super) fn body(
     export: Export,
     first: Vec<u8>,
     place: OwnedSemaphorePermit,
-    settings: Arc<ExportSettings>,
+    bounds: Bounds,
     stopping: Stopping,
 ) -> Body {
     let (sender, receiver) = mpsc::channel(AHEAD);
@@ -54,7 +61,7 @@ pub(super) fn body(
         clippy::disallowed_methods,
         reason = "it has to end, and give its connection back, when nobody takes more"
     )]
-    tokio::spawn(send(export, first, place, sender, settings, stopping));
+    tokio::spawn(send(export, first, place, sender, bounds, stopping));
     let pieces = stream::unfold(Some(receiver), |receiver| async {
         let mut receiver = receiver?;
         match receiver.recv().await {
@@ -72,7 +79,7 @@ async fn send(
     first: Vec<u8>,
     place: OwnedSemaphorePermit,
     sender: mpsc::Sender<Sent>,
-    settings: Arc<ExportSettings>,
+    Bounds { stall, deadline }: Bounds,
     mut stopping: Stopping,
 ) {
     let stopped = async {
@@ -80,10 +87,10 @@ async fn send(
         sleep(FAREWELL).await;
     };
     let outcome = tokio::select! {
-        outcome = all(&mut export, first, &sender, settings.stall) => outcome,
+        outcome = all(&mut export, first, &sender, stall) => outcome,
         // A statement may be long under way.
         () = sender.closed() => Err(Cut::Gone),
-        () = sleep(settings.longest) => Err(Cut::TooLong),
+        () = sleep_until(deadline) => Err(Cut::TooLong),
         () = stopped => Err(Cut::Stopping),
     };
     let rows = export.rows();
