@@ -1,7 +1,7 @@
 //! The change feed, for whoever keeps copies of the catalogue.
 
 use async_graphql::connection::PageInfo;
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 
 use super::connection::Paging;
 use super::error::{ApiError, Code, Result};
@@ -59,6 +59,7 @@ pub(super) async fn now(context: &Context<'_>) -> Result<String> {
 
 /// A page of changes, in the order in which they were applied.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(super) struct AppliedChangeConnection {
     /// The changes of this page, each with its cursor.
     edges: Vec<AppliedChangeEdge>,
@@ -66,6 +67,15 @@ pub(super) struct AppliedChangeConnection {
     nodes: Vec<AppliedChange>,
     /// Whether there are changes behind this page, and the cursor to get there.
     page_info: PageInfo,
+}
+
+#[ComplexObject]
+impl AppliedChangeConnection {
+    /// The number of changes on all pages together, counted only where it is asked for.
+    async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
+        let count = Scope::of(context).direct(async |database| feed::count(database.read()).await).await?;
+        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+    }
 }
 
 /// A change of a page with its cursor.
@@ -153,7 +163,7 @@ pub(super) struct NameThen {
     title: String,
 }
 
-#[async_graphql::ComplexObject]
+#[ComplexObject]
 impl AppliedChange {
     /// The object as it is now, which may be later than this change; null where it is gone.
     async fn node(&self, context: &Context<'_>) -> Option<Result<Node>> {

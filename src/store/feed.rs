@@ -11,7 +11,7 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rolegraph_entity::change::{Column, Entity, Model};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::StoreError;
 use super::database::revision;
@@ -126,6 +126,11 @@ pub async fn page<C: ConnectionTrait>(
     let has_next = rows.len() > limit;
     rows.truncate(limit);
     Ok(Some(Changes { rows, has_next }))
+}
+
+/// How many changes there are.
+pub async fn count<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
+    Ok(Entity::find().count(connection).await?)
 }
 
 /// The place behind the last change that there is.
