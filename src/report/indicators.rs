@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::Part;
 use super::facts::Facts;
 use super::limits::{FAMILIES, INDICATORS, SERIES};
-use super::text::{anchor, counted, grouped, left_out, name};
+use super::text::{anchor, grouped, left_out, name};
 use crate::catalog::{Family, Indicator, Role, Target, Unit};
 use measured::{beside_target, going, latest};
 use numbers::{amount, every, from};
