@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::Part;
 use super::facts::Facts;
-use super::limits::FINDINGS;
+use super::limits::{FINDINGS, NAME};
 use super::text::{counted, left_out, name, plain, told};
 use crate::catalog::{Family, Finding, Severity};
 
@@ -72,7 +72,7 @@ fn row(family: &Family, finding: &Finding) -> Markup {
                 @if let Some(role) = role { br; span.quiet { (name(&role.title)) } }
             }
             td { (told(message)) }
-            td { code { (rule) } }
+            td { code { (plain(rule, NAME)) } }
             td.where { code { bdi { (plain(&source.path, 300)) } ":" (source.line) } }
         }
     }

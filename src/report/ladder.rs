@@ -96,7 +96,7 @@ fn drawn_band(band: &Band, width: usize) -> Markup {
         g class={ "band" @if band.gap { " gap" } } {
             rect x="0" y=(band.top) width=(width) height=(band.height) {}
             @if band.gap {
-                text x=(AXIS) y=(middle + 4) { (band.label) }
+                text x=(AXIS + 24) y=(middle + 4) { (band.label) }
             } @else if band.is_number {
                 text.grade x=(AXIS - 18) y=(middle + 7) text-anchor="end" { (band.label) }
             } @else {
