@@ -1,6 +1,7 @@
 //! The change feed: a consumer that follows it by cursor and ids has what the catalogue has.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
@@ -92,7 +93,7 @@ async fn everything(test: &TestDatabase) -> BTreeMap<String, String> {
         duties("Responsibility", &family.responsibilities, &mut lines);
         duties("Requirement", &family.requirements, &mut lines);
         for Role { id: row, slug, title, summary, grade, responsibilities, requirements, .. } in &family.roles {
-            let grade = grade.map(|grade| grade.number());
+            let grade = grade.map(rolegraph::catalog::Grade::number);
             let node = json!({ "slug": slug.as_str(), "title": title, "summary": summary, "grade": grade });
             lines.insert(id("Role", *row), line_of(&node));
             duties("Responsibility", responsibilities, &mut lines);
@@ -129,9 +130,9 @@ impl Numbers {
         let mut list = String::new();
         for _ in 0..=self.below(most) {
             let number = self.below(12);
-            list += &format!("- {what} {number} of the widgets in hall {}\n", number * 7 % 5);
+            writeln!(list, "- {what} {number} of the widgets in hall {}", number * 7 % 5).expect("a text");
             if self.below(3) == 0 {
-                list += &format!("  - with tool {}\n", self.below(6));
+                writeln!(list, "  - with tool {}", self.below(6)).expect("a text");
             }
         }
         list
@@ -144,14 +145,14 @@ impl Numbers {
             if self.below(4) == 0 {
                 continue;
             }
-            page += &format!("## {level} {title}\n\nThe {level} {title} is a grade {}.\n\n", 5 + self.below(3));
-            page += &format!("### Responsibilities\n\n{}\n", self.list("Sorts lot", 5));
-            page += &format!("### Requirements\n\n{}\n", self.list("Knows rule", 3));
+            writeln!(page, "## {level} {title}\n\nThe {level} {title} is a grade {}.\n", 5 + self.below(3))
+                .expect("a text");
+            writeln!(page, "### Responsibilities\n\n{}", self.list("Sorts lot", 5)).expect("a text");
+            writeln!(page, "### Requirements\n\n{}", self.list("Knows rule", 3)).expect("a text");
             if self.below(2) == 0 {
-                page += &format!(
-                    "### Performance Indicators\n\n- {}% of widgets sold\n- Widgets per week\n\n",
-                    self.below(3) * 10
-                );
+                let share = self.below(3) * 10;
+                writeln!(page, "### Performance Indicators\n\n- {share}% of widgets sold\n- Widgets per week\n")
+                    .expect("a text");
             }
         }
         page + &format!("## Performance Indicators\n\n- Coaches per hall {}\n", self.below(3))
