@@ -92,7 +92,7 @@ async fn everything(test: &TestDatabase) -> BTreeMap<String, String> {
         duties("Responsibility", &family.responsibilities, &mut lines);
         duties("Requirement", &family.requirements, &mut lines);
         for Role { id: row, slug, title, summary, grade, responsibilities, requirements, .. } in &family.roles {
-            let grade = grade.map(|grade| grade.number());
+            let grade = grade.map(rolegraph::catalog::Grade::number);
             let node = json!({ "slug": slug.as_str(), "title": title, "summary": summary, "grade": grade });
             lines.insert(id("Role", *row), line_of(&node));
             duties("Responsibility", responsibilities, &mut lines);
@@ -126,35 +126,34 @@ impl Numbers {
 
     /// Some lines of a list, now and then with others below them.
     fn list(&mut self, what: &str, most: u64) -> String {
-        let mut list = String::new();
+        let mut lines = Vec::new();
         for _ in 0..=self.below(most) {
             let number = self.below(12);
-            list += &format!("- {what} {number} of the widgets in hall {}\n", number * 7 % 5);
+            lines.push(format!("- {what} {number} of the widgets in hall {}\n", number * 7 % 5));
             if self.below(3) == 0 {
-                list += &format!("  - with tool {}\n", self.below(6));
+                lines.push(format!("  - with tool {}\n", self.below(6)));
             }
         }
-        list
+        lines.concat()
     }
 
     /// A page of some of three levels.
     fn page(&mut self, title: &str) -> String {
-        let mut page = format!("---\ntitle: {title}\n---\n\nIt has reason {}.\n\n", self.below(2));
+        let mut parts = vec![format!("---\ntitle: {title}\n---\n\nIt has reason {}.\n\n", self.below(2))];
         for level in ["Junior", "Senior", "Lead"] {
             if self.below(4) == 0 {
                 continue;
             }
-            page += &format!("## {level} {title}\n\nThe {level} {title} is a grade {}.\n\n", 5 + self.below(3));
-            page += &format!("### Responsibilities\n\n{}\n", self.list("Sorts lot", 5));
-            page += &format!("### Requirements\n\n{}\n", self.list("Knows rule", 3));
+            parts.push(format!("## {level} {title}\n\nThe {level} {title} is a grade {}.\n\n", 5 + self.below(3)));
+            parts.push(format!("### Responsibilities\n\n{}\n", self.list("Sorts lot", 5)));
+            parts.push(format!("### Requirements\n\n{}\n", self.list("Knows rule", 3)));
             if self.below(2) == 0 {
-                page += &format!(
-                    "### Performance Indicators\n\n- {}% of widgets sold\n- Widgets per week\n\n",
-                    self.below(3) * 10
-                );
+                let share = self.below(3) * 10;
+                parts.push(format!("### Performance Indicators\n\n- {share}% of widgets sold\n- Widgets per week\n\n"));
             }
         }
-        page + &format!("## Performance Indicators\n\n- Coaches per hall {}\n", self.below(3))
+        parts.push(format!("## Performance Indicators\n\n- Coaches per hall {}\n", self.below(3)));
+        parts.concat()
     }
 }
 
