@@ -1,7 +1,6 @@
 //! The change feed: a consumer that follows it by cursor and ids has what the catalogue has.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
@@ -127,35 +126,34 @@ impl Numbers {
 
     /// Some lines of a list, now and then with others below them.
     fn list(&mut self, what: &str, most: u64) -> String {
-        let mut list = String::new();
+        let mut lines = Vec::new();
         for _ in 0..=self.below(most) {
             let number = self.below(12);
-            writeln!(list, "- {what} {number} of the widgets in hall {}", number * 7 % 5).expect("a text");
+            lines.push(format!("- {what} {number} of the widgets in hall {}\n", number * 7 % 5));
             if self.below(3) == 0 {
-                writeln!(list, "  - with tool {}", self.below(6)).expect("a text");
+                lines.push(format!("  - with tool {}\n", self.below(6)));
             }
         }
-        list
+        lines.concat()
     }
 
     /// A page of some of three levels.
     fn page(&mut self, title: &str) -> String {
-        let mut page = format!("---\ntitle: {title}\n---\n\nIt has reason {}.\n\n", self.below(2));
+        let mut parts = vec![format!("---\ntitle: {title}\n---\n\nIt has reason {}.\n\n", self.below(2))];
         for level in ["Junior", "Senior", "Lead"] {
             if self.below(4) == 0 {
                 continue;
             }
-            writeln!(page, "## {level} {title}\n\nThe {level} {title} is a grade {}.\n", 5 + self.below(3))
-                .expect("a text");
-            writeln!(page, "### Responsibilities\n\n{}", self.list("Sorts lot", 5)).expect("a text");
-            writeln!(page, "### Requirements\n\n{}", self.list("Knows rule", 3)).expect("a text");
+            parts.push(format!("## {level} {title}\n\nThe {level} {title} is a grade {}.\n\n", 5 + self.below(3)));
+            parts.push(format!("### Responsibilities\n\n{}\n", self.list("Sorts lot", 5)));
+            parts.push(format!("### Requirements\n\n{}\n", self.list("Knows rule", 3)));
             if self.below(2) == 0 {
                 let share = self.below(3) * 10;
-                writeln!(page, "### Performance Indicators\n\n- {share}% of widgets sold\n- Widgets per week\n")
-                    .expect("a text");
+                parts.push(format!("### Performance Indicators\n\n- {share}% of widgets sold\n- Widgets per week\n\n"));
             }
         }
-        page + &format!("## Performance Indicators\n\n- Coaches per hall {}\n", self.below(3))
+        parts.push(format!("## Performance Indicators\n\n- Coaches per hall {}\n", self.below(3)));
+        parts.concat()
     }
 }
 
