@@ -57,8 +57,7 @@ pub(super) fn part(families: &[Family]) -> Part {
 /// The roles that state anything, and what they state.
 fn read(families: &[Family]) -> (Wordings, Vec<Stating<'_>>) {
     let roles = || families.iter().flat_map(|family| family.roles.iter().map(move |role| (family, role)));
-    let texts: Vec<String> =
-        roles().flat_map(|(_, role)| &role.responsibilities).map(|statement| said(statement)).collect();
+    let texts: Vec<String> = roles().flat_map(|(_, role)| &role.responsibilities).map(said).collect();
     let wordings = Wordings::of(texts.iter().map(String::as_str));
     let mut text = 0..;
     let stating = roles().map(|(family, role)| {
