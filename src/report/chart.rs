@@ -5,12 +5,12 @@ use maud::{Markup, PreEscaped, html};
 use super::Part;
 use super::limits::{CHARTED, FAMILIES, NAME, SUPERIORS};
 use super::text::{counted, grouped, left_out, name, plain};
-use crate::catalog::{Family, Hierarchy};
+use crate::catalog::{Family, Hierarchy, Post, Superior};
 use crate::picture::{Chart, Figure, Narrowed, svg};
 
 /// The part, and the style of its pictures.
 pub(super) fn part(families: &[Family]) -> (Part, String) {
-    let graph = Hierarchy::of(families);
+    let graph = graph(families);
     let pictures = pictures(families, &graph);
     let legend = html! {
         p {
@@ -61,6 +61,17 @@ pub(super) fn part(families: &[Family]) -> (Part, String) {
         }
     };
     (Part { id: "chart", short: "Org chart", title: "Who reports to whom", legend, body }, pictures.style)
+}
+
+/// The graph of these families, with no title longer than a picture should tell.
+fn graph(families: &[Family]) -> Hierarchy {
+    let cut = |post: &Post| Post {
+        title: plain(&post.title, NAME),
+        family_title: plain(&post.family_title, NAME),
+        superior: post.superior.as_ref().map(|line| Superior { title: plain(&line.title, NAME), id: line.id }),
+        ..post.clone()
+    };
+    Hierarchy::new(Hierarchy::of(families).posts().iter().map(cut).collect())
 }
 
 struct Pictures<'a> {
