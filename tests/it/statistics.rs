@@ -252,7 +252,7 @@ on_both! {
         test.query(&both(7)).await;
         let (code, message) = refused(test, &both(8)).await;
         assert_eq!(code, "TOO_COSTLY");
-        assert!(message.contains("8 times"), "{message}");
+        assert!(message.contains("8 searches"), "{message}");
     }
 
     async fn the_statistics_of_the_docs_have_the_answers_that_are_shown(test: TestDatabase) {
