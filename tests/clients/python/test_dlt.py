@@ -34,14 +34,17 @@ title: Ledger Keeper
 
 
 @dlt.resource(name="changes", primary_key="cursor", write_disposition="append")
-def changes(cursor=dlt.sources.incremental("cursor", row_order="asc")):
-    """What was changed behind the last cursor that was loaded."""
+def changes():
+    """What was changed behind the last change that was loaded. A cursor is opaque: it is kept, not compared."""
+    state = dlt.current.resource_state()
     address = SERVER + "/export/changes.ndjson"
-    if cursor.last_value is not None:
-        address += "?" + urllib.parse.urlencode({"after": cursor.last_value})
+    if "after" in state:
+        address += "?" + urllib.parse.urlencode({"after": state["after"]})
     with urllib.request.urlopen(address) as response:
         for line in response:
-            yield json.loads(line)
+            change = json.loads(line)
+            yield change
+            state["after"] = change["cursor"]
 
 
 def page(wording):

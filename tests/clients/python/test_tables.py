@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import os
+import re
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import duckdb
 import duckdb_extensions
@@ -113,6 +116,20 @@ class DataFrames(unittest.TestCase):
         self.assertGreaterEqual(found["grade"].min(), 10)
         expected = asked("{ roles(filter: {grade: {gte: 10}}) { totalCount } }")["roles"]["totalCount"]
         self.assertEqual(found.height, expected)
+
+
+class Documentation(unittest.TestCase):
+    def test_the_examples_of_the_documentation_run(self):
+        text = Path(os.environ["ROLEGRAPH_ROOT"], "docs/tables.md").read_text()
+        text = text.replace("http://127.0.0.1:8000", SERVER)
+        python, sql = (re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL) for language in ("python", "sql"))
+        self.assertEqual((len(python), len(sql)), (1, 1))
+        names = {}
+        exec(python[0], names)
+        self.assertGreater(len(names["roles"]), 40)
+        self.assertGreater(names["lines"].height, 10)
+        duckdb_extensions.import_extension("httpfs")
+        self.assertGreater(len(duckdb.connect().sql(sql[0]).fetchall()), 10)
 
 
 class Rules(unittest.TestCase):

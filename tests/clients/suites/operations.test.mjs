@@ -53,13 +53,13 @@ test('the schema that is served is the one that introspection tells', async () =
   assert.equal(sorted(told), sorted(schema));
 });
 
-test('the pieces of code in docs/clients.md are pieces of the tests', () => {
+test('the pieces of code in docs/clients.md and docs/changes.md are pieces of the tests', () => {
   const known = new Set();
   for (const name of readdirSync(here, { recursive: true })) {
     if (!/\.(mjs|py)$/.test(name) || name.includes('node_modules')) continue;
     for (const line of readFileSync(join(here, name), 'utf8').split('\n')) known.add(line.trim());
   }
-  const text = readFileSync(join(root, 'docs/clients.md'), 'utf8');
+  const text = ['docs/clients.md', 'docs/changes.md'].map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
   const lines = [...text.matchAll(/```(?:js|python)\n(.*?)```/gs)].flatMap(([, code]) => code.split('\n'));
   assert.ok(lines.length > 20);
   assert.deepEqual(lines.filter((line) => !known.has(line.trim()) && line.trim()), []);
