@@ -42,6 +42,8 @@ pub struct Alignment {
     pub added: Vec<usize>,
     /// What only the first list has.
     pub removed: Vec<usize>,
+    /// Whether there was too much to look for texts that are alike, so that only equal ones were paired.
+    pub cut: bool,
 }
 
 /// Lays two lists of texts, folded by the caller, side by side.
@@ -52,11 +54,12 @@ pub struct Alignment {
 #[must_use]
 pub fn align(from: &[String], to: &[String]) -> Alignment {
     let Equal { pairs: kept, left, open } = equal(from, to);
-    let mut changed = best_pairs(from, to, &left, &open);
+    let cut = left.len().saturating_mul(open.len()) > MOST_PAIRS;
+    let mut changed = if cut { Vec::new() } else { best_pairs(from, to, &left, &open) };
     changed.sort_by_key(|pair| pair.to);
     let removed = left.into_iter().filter(|at| changed.iter().all(|pair| pair.from != *at)).collect();
     let added = open.into_iter().filter(|at| changed.iter().all(|pair| pair.to != *at)).collect();
-    Alignment { kept, changed, added, removed }
+    Alignment { kept, changed, added, removed, cut }
 }
 
 /// About how much work it is at most to lay two lists side by side, in pairs of texts that are looked at.
@@ -98,7 +101,7 @@ pub(super) fn equal<T: Eq + Hash>(from: &[T], to: &[T]) -> Equal {
 
 /// The pairs of these places that are most alike, taken together.
 fn best_pairs(from: &[String], to: &[String], left: &[usize], open: &[usize]) -> Vec<Pair> {
-    if left.is_empty() || open.is_empty() || left.len().saturating_mul(open.len()) > MOST_PAIRS {
+    if left.is_empty() || open.is_empty() {
         return Vec::new();
     }
     let texts = |list: &'_ [String], places: &[usize]| -> Vec<String> {
@@ -201,7 +204,8 @@ mod tests {
             };
             let (from, to) = (list("a", from), list("b", to));
             let began = Instant::now();
-            let Alignment { kept, changed, added, removed } = align(&from, &to);
+            let Alignment { kept, changed, added, removed, cut } = align(&from, &to);
+            assert_eq!(cut, from.len() * to.len() > super::MOST_PAIRS);
             assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
             let both = || kept.iter().chain(&changed);
             let mut places: Vec<usize> = both().map(|pair| pair.from).chain(removed).collect();

@@ -58,6 +58,8 @@ pub struct Tally {
     pub added: usize,
     /// Only the first has it.
     pub removed: usize,
+    /// Whether there was too much to look for what is said in other words.
+    pub cut: bool,
 }
 
 impl Tally {
@@ -88,6 +90,7 @@ impl Add for Tally {
             changed: self.changed + other.changed,
             added: self.added + other.added,
             removed: self.removed + other.removed,
+            cut: self.cut || other.cut,
         }
     }
 }
@@ -99,6 +102,7 @@ impl From<&Alignment> for Tally {
             changed: alignment.changed.len(),
             added: alignment.added.len(),
             removed: alignment.removed.len(),
+            cut: alignment.cut,
         }
     }
 }
@@ -152,7 +156,7 @@ impl RoleDifference<'_> {
             Verdict::Extends
         } else if all.added == 0 {
             Verdict::Reduces
-        } else if self.in_common() < HARDLY {
+        } else if self.in_common() < HARDLY && !all.cut {
             Verdict::Unrelated
         } else {
             Verdict::Differs
@@ -211,7 +215,7 @@ pub(super) mod tests {
     }
 
     pub(super) fn tally(kept: usize, changed: usize, added: usize, removed: usize) -> Tally {
-        Tally { kept, changed, added, removed }
+        Tally { kept, changed, added, removed, cut: false }
     }
 
     pub(super) fn difference(responsibilities: Tally) -> RoleDifference<'static> {
@@ -248,6 +252,13 @@ pub(super) mod tests {
             let requirements = RoleDifference { requirements: tally, ..difference(Tally::default()) };
             assert_eq!(requirements.verdict(), verdict, "{tally:?}");
         }
+    }
+
+    #[test]
+    fn what_was_not_looked_for_is_not_missing() {
+        let cut = Tally { cut: true, ..tally(0, 0, 900, 900) };
+        assert_eq!(difference(cut).verdict(), Verdict::Differs);
+        assert!(difference(cut).summary().contains("only equal ones were paired"), "{}", difference(cut).summary());
     }
 
     #[test]

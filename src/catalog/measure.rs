@@ -75,6 +75,7 @@ pub fn align_measures(from: &[Measure<'_>], to: &[Measure<'_>]) -> Alignment {
         changed,
         added: by_name.added.into_iter().filter_map(|at| place(&open, at)).collect(),
         removed: by_name.removed.into_iter().filter_map(|at| place(&left, at)).collect(),
+        cut: by_name.cut,
     }
 }
 

@@ -69,6 +69,10 @@ impl Indicator {
         self.row.id
     }
 
+    pub(super) fn stated_name(&self) -> &str {
+        &self.row.name
+    }
+
     /// The number to reach, where the page states one.
     pub(super) fn stated_target(&self) -> Option<Result<catalog::Target>> {
         self.measure().map(|measure| measure.target).transpose()

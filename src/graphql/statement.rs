@@ -103,14 +103,21 @@ pub(super) async fn stated_by(context: &Context<'_>, owner: Owner, kind: Stateme
 /// The farthest role comes first, so that the list reads as the levels were built up. A circle of extensions
 /// ends where it closes.
 pub(super) async fn effective(context: &Context<'_>, role: i64, kind: StatementKind) -> Result<Vec<Shown>> {
+    let effective = worked_out(context, role, kind).await?;
+    Scope::of(context).count(effective.len())?;
+    Ok(effective.as_ref().clone())
+}
+
+/// The same for those who lay it beside another list: it is counted where it is told.
+pub(super) async fn worked_out(context: &Context<'_>, role: i64, kind: StatementKind) -> Result<Statements> {
     let scope = Scope::of(context);
     let taken_over = context.data_opt::<TakenOver>();
     let known = || taken_over.and_then(|known| known.get(role, kind));
     if let Some(known) = known() {
-        scope.count(known.len())?;
-        return Ok(known.as_ref().clone());
+        return Ok(known);
     }
-    let graph = scope.list(ExtensionGraph).await?;
+    // Read once, and of all families: counted by its rows, each role would count the catalogue.
+    let graph = scope.load(ExtensionGraph).await?.unwrap_or_default();
     let targets = |role: &i64| -> Vec<i64> {
         let edges = graph.iter().filter(|edge| edge.role_id == *role && edge.kind == kind.as_str());
         edges.filter_map(|edge| edge.target_id).collect()
@@ -121,8 +128,7 @@ pub(super) async fn effective(context: &Context<'_>, role: i64, kind: StatementK
     let stated = scope.all(keys).await?;
     // Many ask in one wave; the first that goes on works it out for all.
     if let Some(known) = known() {
-        scope.count(known.len())?;
-        return Ok(known.as_ref().clone());
+        return Ok(known);
     }
     let mut seen = HashSet::new();
     let mut effective = Vec::new();
@@ -132,9 +138,9 @@ pub(super) async fn effective(context: &Context<'_>, role: i64, kind: StatementK
         let new = Shown::trees(rows, inherited_from).into_iter().filter(|shown| seen.insert(shown.says()));
         effective.extend(new);
     }
-    scope.count(effective.len())?;
+    let effective = Arc::new(effective);
     if let Some(known) = taken_over {
-        known.put(role, kind, effective.clone());
+        known.put(role, kind, Arc::clone(&effective));
     }
     Ok(effective)
 }
@@ -143,6 +149,7 @@ pub(super) async fn effective(context: &Context<'_>, role: i64, kind: StatementK
 #[derive(Default)]
 pub(super) struct TakenOver(Mutex<HashMap<(i64, StatementKind), Statements>>);
 
+/// The statements of a role, shared by all who ask for them.
 type Statements = Arc<Vec<Shown>>;
 
 impl TakenOver {
@@ -150,8 +157,8 @@ impl TakenOver {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(role, kind)).cloned()
     }
 
-    fn put(&self, role: i64, kind: StatementKind, statements: Vec<Shown>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((role, kind), Arc::new(statements));
+    fn put(&self, role: i64, kind: StatementKind, statements: Statements) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((role, kind), statements);
     }
 }
 

@@ -137,7 +137,7 @@ fn verdict(verdict: Verdict) -> Markup {
 
 /// Kept, changed, new and gone as parts of one bar, with the numbers beside it.
 fn bar(what: &str, tally: Tally) -> Markup {
-    let Tally { kept, changed, added, removed } = tally;
+    let Tally { kept, changed, added, removed, cut: _ } = tally;
     let parts = [
         (kept, "kept", "kept"),
         (changed, "changed", "changed"),
@@ -170,7 +170,7 @@ fn bar(what: &str, tally: Tally) -> Markup {
 }
 
 fn words<'a, T>(what: &str, sides: &Sides<'a, T>, text: fn(&T) -> &String) -> Markup {
-    let Sides { from, to, alignment: Alignment { kept: _, changed, added, removed } } = sides;
+    let Sides { from, to, alignment: Alignment { kept: _, changed, added, removed, cut: _ } } = sides;
     let says = |list: &[&'a T], at: usize| list.get(at).map(|one| text(one).as_str()).unwrap_or_default().to_owned();
     html! {
         @if !changed.is_empty() || !added.is_empty() || !removed.is_empty() {
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_bar_is_never_wider_than_its_box() {
-        let shown = bar("x", Tally { kept: 1, changed: 1, added: 1, removed: 0 }).into_string();
+        let shown = bar("x", Tally { kept: 1, changed: 1, added: 1, ..Tally::default() }).into_string();
         assert!(shown.contains("1 kept, 1 changed, 1 new"), "{shown}");
         assert!(shown.contains("x=\"160\" y=\"0\" width=\"80\""), "{shown}");
     }

@@ -281,6 +281,24 @@ on_both! {
         assert!(counts[0] <= 10, "{counts:?}");
     }
 
+    async fn ordinary_pages_of_roles_that_take_over_from_others_are_answered(test: TestDatabase) {
+        let page = |family: usize| {
+            let level = |level: usize| {
+                let over = format!("Extends that of the Clerk {family} {}.\n\n", level.saturating_sub(1));
+                let over = if level == 0 { "" } else { &over };
+                format!("## Clerk {family} {level}\n\n### Responsibilities\n\n{over}- Does {level}\n\n### Requirements\n\n{over}- Knows {level}\n\n")
+            };
+            (format!("clerks-{family}.md"), (0..4).map(level).collect::<String>())
+        };
+        let pages: Vec<_> = (0..25).map(page).collect();
+        test.import(&pages.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>()).await;
+        let inherited = test.query("{ roles(first: 100) { nodes { responsibilities(inherited: true) { text } requirements(inherited: true) { text } } } }").await;
+        let nodes = inherited["roles"]["nodes"].as_array().expect("roles");
+        assert!(nodes.iter().any(|role| role["responsibilities"].as_array().is_some_and(|list| list.len() == 4)), "{inherited}");
+        let promoted = test.query("{ roles(first: 100) { nodes { promotion { verdict } } } }").await;
+        assert!(promoted["roles"]["nodes"][0]["promotion"]["verdict"].is_string(), "{promoted}");
+    }
+
     async fn comparing_is_bounded_by_what_is_laid_side_by_side(test: TestDatabase) {
         let (path, text) = levels("Town", 3, 30);
         test.import(&[(&path, &text)]).await;

@@ -17,10 +17,9 @@ impl RoleDifference<'_> {
                 capitalized(&self.changes().join("; ")) + "."
             }
         };
-        match self.rank() {
-            Some(second) => format!("{first} {second}"),
-            None => first,
-        }
+        let cut = self.kinds().iter().any(|(tally, ..)| tally.cut);
+        let cut = cut.then(|| "There is too much for looking at wordings: only equal ones were paired.".to_owned());
+        [Some(first), cut, self.rank()].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Why nothing can be said.

@@ -13,7 +13,8 @@ use tokio::sync::OnceCell;
 use super::super::error::{ApiError, Code, Result};
 use super::super::indicator::Indicator;
 use super::super::limits::Limits;
-use super::super::statement::{Shown, effective};
+use super::super::loaders::Scope;
+use super::super::statement::{Shown, worked_out};
 use super::RoleComparison;
 use crate::catalog::{Alignment, Measure, StatementKind, align, align_measures, effort};
 
@@ -54,18 +55,19 @@ pub(super) async fn statements(
     let (one, other) = (roles.from.row_id(), roles.to.row_id());
     let cell = cell(&of(context).statements, (one, other, kind));
     let beside = cell.get_or_try_init(|| async {
-        let (from, to) = try_join(effective(context, one, kind), effective(context, other, kind)).await?;
-        Ok::<_, ApiError>(Arc::new(shown(context, from, to)?))
+        let (from, to) = try_join(worked_out(context, one, kind), worked_out(context, other, kind)).await?;
+        Ok::<_, ApiError>(Arc::new(shown(context, from.as_ref().clone(), to.as_ref().clone()).await?))
     });
     Ok(Arc::clone(beside.await?))
 }
 
 /// Two lists of statements, side by side.
-pub(super) fn shown(context: &Context<'_>, from: Vec<Shown>, to: Vec<Shown>) -> Result<Beside<Shown>> {
+pub(super) async fn shown(context: &Context<'_>, from: Vec<Shown>, to: Vec<Shown>) -> Result<Beside<Shown>> {
     let says = |list: &[Shown]| list.iter().map(|shown| shown.says().join("\n")).collect::<Vec<_>>();
     let (one, other) = (says(&from), says(&to));
     spend(context, effort(&one, &other))?;
-    Ok(Beside { alignment: align(&one, &other), from, to })
+    let alignment = Scope::of(context).aside(move || align(&one, &other)).await?;
+    Ok(Beside { from, to, alignment })
 }
 
 /// The indicators of two roles, side by side.
@@ -75,13 +77,13 @@ pub(super) async fn indicators(context: &Context<'_>, roles: &RoleComparison) ->
     let beside = cell.get_or_try_init(|| async {
         let of = |family, role| Indicator::of_role(context, family, Some(role));
         let (from, to) = try_join(of(one.family_id, one.id), of(other.family_id, other.id)).await?;
-        let alignment = {
-            let (one, other) = (measured(&from)?, measured(&to)?);
-            let names = |list: &[Measure<'_>]| list.iter().map(|one| one.name.to_owned()).collect::<Vec<_>>();
-            spend(context, effort(&names(&one), &names(&other)))?;
-            align_measures(&one, &other)
+        let names = |list: &[Indicator]| list.iter().map(|one| one.stated_name().to_owned()).collect::<Vec<_>>();
+        spend(context, effort(&names(&from), &names(&to)))?;
+        let laid = move || {
+            let alignment = align_measures(&measured(&from)?, &measured(&to)?);
+            Ok::<_, ApiError>(Beside { from, to, alignment })
         };
-        Ok::<_, ApiError>(Arc::new(Beside { from, to, alignment }))
+        Ok::<_, ApiError>(Arc::new(Scope::of(context).aside(laid).await??))
     });
     Ok(Arc::clone(beside.await?))
 }

@@ -64,7 +64,7 @@ impl StatementPair {
     async fn nested(&self, context: &Context<'_>) -> Result<StatementChanges> {
         let (from, to) = (self.shown.0.children().to_vec(), self.shown.1.children().to_vec());
         Scope::of(context).count(from.len() + to.len())?;
-        Ok(StatementChanges::told(self.kind, &compared::shown(context, from, to)?))
+        Ok(StatementChanges::told(self.kind, &compared::shown(context, from, to).await?))
     }
 }
 

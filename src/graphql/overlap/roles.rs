@@ -12,7 +12,7 @@ use super::super::id::{self, Kind};
 use super::super::limits::Limits;
 use super::super::loaders::{Owner, RoleById, Scope};
 use super::super::role::Role;
-use super::super::statement::{Shown, effective, stated_by};
+use super::super::statement::{Shown, stated_by, worked_out};
 use crate::catalog::StatementKind;
 use crate::catalog::overlap::{Group, Overlap, Said, Together, together};
 
@@ -151,7 +151,7 @@ impl RoleOverlap {
         let kinds = kind.map_or(vec![StatementKind::Responsibility, StatementKind::Requirement], |kind| vec![kind]);
         let of_role = |role: i64, kind: StatementKind| async move {
             if inherited {
-                effective(context, role, kind).await
+                Ok(worked_out(context, role, kind).await?.as_ref().clone())
             } else {
                 stated_by(context, Owner::Role(role), kind).await
             }

@@ -22,7 +22,7 @@ impl<T> Sides<'_, T> {
 
     /// How many of them are told in words: all but those that stay.
     fn told(&self) -> usize {
-        let Tally { kept: _, changed, added, removed } = self.tally();
+        let Tally { kept: _, changed, added, removed, cut: _ } = self.tally();
         changed + added + removed
     }
 }
