@@ -77,7 +77,13 @@ pub async fn observe(
     let mut record = ByteRecord::new();
     let mut problems = Problems::default();
     let columns = match table.read_byte_record(&mut record) {
-        Ok(true) => Columns::read(&record, &mut problems),
+        Ok(true) => match meter.left_open() {
+            Some(line) => {
+                problems.add(Problem::of_quotation(line));
+                None
+            }
+            None => Columns::read(&record, &mut problems),
+        },
         Ok(false) => {
             let hint = "begin with the line `family,role,indicator,period,value`";
             problems.add(Problem::of_line(1, "the table is empty", hint));
@@ -100,6 +106,11 @@ pub async fn observe(
             match table.read_byte_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {
+                    if let Some(line) = meter.left_open() {
+                        problems.add(Problem::of_quotation(line));
+                        broken = true;
+                        break;
+                    }
                     let line = meter.line(&record, table.position().byte());
                     rows.extend(read_row(&columns, &record, line, &mut problems));
                 }

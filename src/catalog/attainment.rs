@@ -69,7 +69,8 @@ pub struct Trend {
     /// By how much they change from the first to the last, on the straight line that fits them best.
     pub change: f64,
     /// Whether that leads towards the target or, where it is reached, further to the safe side; none where they are
-    /// steady or there is no target.
+    /// steady or there is no target, and where just so much is wanted and the line ends about as far from it as it
+    /// begins.
     pub good: Option<bool>,
 }
 
@@ -95,7 +96,8 @@ pub fn trend(points: &[Measured], target: Option<Target>) -> Option<Trend> {
     if !change.is_finite() || !size.is_finite() {
         return None;
     }
-    let direction = if change.abs() <= STEADY * size {
+    let tolerance = STEADY * size;
+    let direction = if change.abs() <= tolerance {
         TrendDirection::Steady
     } else if change > 0.0 {
         TrendDirection::Rising
@@ -104,11 +106,11 @@ pub fn trend(points: &[Measured], target: Option<Target>) -> Option<Trend> {
     };
     // What the line says, not what the two ends happen to be.
     let ends = [first, last].map(|end| level + slope * (end.day - middle));
-    let good = target.and_then(|target| is_good(direction, ends, target));
+    let good = target.and_then(|target| is_good(direction, ends, tolerance, target));
     Some(Trend { direction, change, good })
 }
 
-fn is_good(direction: TrendDirection, [from, to]: [f64; 2], target: Target) -> Option<bool> {
+fn is_good(direction: TrendDirection, ends: [f64; 2], tolerance: f64, target: Target) -> Option<bool> {
     if direction == TrendDirection::Steady {
         return None;
     }
@@ -116,7 +118,11 @@ fn is_good(direction: TrendDirection, [from, to]: [f64; 2], target: Target) -> O
     match target.comparator {
         Comparator::AtLeast | Comparator::MoreThan => Some(rising),
         Comparator::AtMost | Comparator::LessThan => Some(!rising),
-        Comparator::Equal => Some((to - target.value).abs() < (from - target.value).abs()),
+        Comparator::Equal => {
+            // About as far from it on either side: which end is nearer would be a matter of rounding.
+            let [before, after] = ends.map(|end| (end - target.value).abs());
+            ((before - after).abs() > tolerance).then_some(after < before)
+        }
     }
 }
 
@@ -187,6 +193,10 @@ mod tests {
             (&[5.0, 4.0], Some((Equal, 0.0)), Some((Falling, Some(true)))),
             (&[-5.0, -4.0], Some((Equal, 0.0)), Some((Rising, Some(true)))),
             (&[1.0, 3.0], Some((Equal, 1.0)), Some((Rising, Some(false)))),
+            (&[-1.1, 0.0, 1.1], Some((Equal, 0.0)), Some((Rising, None))),
+            (&[0.1, 0.2, 0.3], Some((Equal, 0.2)), Some((Rising, None))),
+            (&[0.3, 0.2, 0.1], Some((Equal, 0.2)), Some((Falling, None))),
+            (&[9.0, 11.0], Some((Equal, 10.0)), Some((Rising, None))),
             (&[100.0, 101.0], Some((AtLeast, 9.0)), Some((Steady, None))),
             (&[100.0, 103.0], None, Some((Rising, None))),
             (&[0.0, 0.0, 0.0], Some((AtLeast, 1.0)), Some((Steady, None))),

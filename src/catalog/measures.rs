@@ -133,6 +133,26 @@ impl Measures {
         let measure = family.measure(role, indicator, row)?;
         Ok(Subject { family, role, measure })
     }
+
+    /// Finds what has this very name, and whether that is so to the letter or but for case. Unlike [`Self::find`]
+    /// it guesses nothing, as nobody is there to see what was taken.
+    #[must_use]
+    pub fn find_same(&self, family: &str, role: Option<&str>, indicator: &str) -> Option<(&MeasuredIndicator, bool)> {
+        let family = self.families.get(family)?;
+        let role = match role {
+            Some(slug) => Some(family.roles.iter().find(|role| role.slug == slug)?),
+            None => None,
+        };
+        let measures = family.measures(role);
+        let lower = indicator.to_lowercase();
+        let exact: Vec<_> = measures.iter().filter(|measure| measure.name == indicator).copied().collect();
+        let found = if exact.is_empty() {
+            measures.iter().filter(|measure| measure.name.to_lowercase() == lower).copied().collect()
+        } else {
+            exact
+        };
+        if let [one] = found.as_slice() { Some((*one, one.name == indicator)) } else { None }
+    }
 }
 
 fn meant(near: Option<&str>, otherwise: &str) -> String {
@@ -256,6 +276,24 @@ mod tests {
                 _ => panic!("{role:?} {name}: {subject:?}"),
             }
         }
+    }
+
+    #[test]
+    fn the_same_name_is_no_like_one() {
+        let measures = measures();
+        let found = |role, name| measures.find_same("seller", role, name).map(|(measure, exact)| (measure.id, exact));
+        assert_eq!(found(Some("seller"), "Visits"), Some((2, true)));
+        assert_eq!(found(Some("seller"), "visits"), Some((2, false)));
+        for (role, name) in [
+            (Some("seller"), "Visit"),
+            (Some("seller"), "Share of  Widgets sold"),
+            (Some("seller"), "Smiles"),
+            (Some("boss"), "Visits"),
+            (None, "Visits"),
+        ] {
+            assert_eq!(found(role, name), None, "{role:?} {name}");
+        }
+        assert_eq!(found(None, "Smiles"), Some((4, true)));
     }
 
     #[test]

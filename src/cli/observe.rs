@@ -34,7 +34,9 @@ pub(super) struct Observe {
 
 const AFTER_HELP: &str = "\
 The first line names the columns, in any order: `family`, `role`, `indicator`, `period` and `value`;
-if need be `indicator_id`, `unit`, `source`, `key`, and any number of `dimension:NAME`.
+if need be `indicator_id`, `unit`, `source`, `key`, and up to 16 `dimension:NAME`.
+Write percent as 75, not 0.75; durations in days: two hours are 0.0833.
+A bare number as a target in a page means just that: more than wanted counts as missed.
 
   family,role,indicator,period,value
   alliances,,NPS,2026-Q1,41";

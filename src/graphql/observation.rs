@@ -32,7 +32,7 @@ const LONGEST_DIMENSION: usize = 1_000;
 /// A dimension that is asked for.
 #[derive(InputObject)]
 pub(super) struct DimensionInput {
-    /// Its name, such as `region`.
+    /// Its name, such as `region`; case makes no difference.
     name: String,
     /// Its value.
     value: String,
@@ -72,7 +72,8 @@ pub(super) fn which(
     }
     // PostgreSQL takes no null character, and no dimension has one.
     let plain = |text: String| text.replace('\0', "\u{fffd}");
-    let pair = |DimensionInput { name, value }| (plain(name), plain(value));
+    // Names are kept in small letters.
+    let pair = |DimensionInput { name, value }| (plain(name.to_lowercase()), plain(value));
     Ok(Which {
         role: role.transpose()?,
         from: period("from", from)?.map(|span| span.first_day()),

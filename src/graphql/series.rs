@@ -102,7 +102,8 @@ pub(super) struct SeriesPoint {
     observation: Observation,
     /// The number beside the target of the indicator; null where there is none, or one in another unit.
     attainment: Option<Attainment>,
-    /// The number less that of the point before, which need not be shown; null where there is none.
+    /// The number less that of the point before: of those asked for by time, role and dimensions, also where `last`
+    /// leaves it out. Null where there is none, or its unit is another.
     difference: Option<f64>,
 }
 
@@ -133,7 +134,8 @@ pub(super) struct SeriesTrend {
     /// By how much the line changes from the first of these points to the last.
     change: f64,
     /// Whether that leads the right way, as the target says from which side it is reached; null where the series is
-    /// steady, or there is no target in its unit.
+    /// steady, where it ends about as far from a target of just so much as it began, or where there is no target in
+    /// its unit.
     good: Option<bool>,
 }
 

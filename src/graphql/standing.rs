@@ -56,8 +56,19 @@ impl FamilyAttainment {
         let rows = stated.iter().map(|stated| &stated.indicator).filter(|row| seen.insert(row.id));
         let mut rows: Vec<Arc<IndicatorRow>> = rows.cloned().map(Arc::new).collect();
         rows.sort_by_key(|row| (row.position, row.id));
-        let key = |row: &Arc<IndicatorRow>| SeriesOf { indicator: row.id, which: Which::default(), last: 1 };
-        let mut read = scope.all(rows.iter().map(key)).await?;
+        // Numbers with dimensions, of which there may be very many, are read only where there are no others.
+        let key = |row: &Arc<IndicatorRow>, dimensions| SeriesOf {
+            indicator: row.id,
+            which: Which { dimensions, ..Which::default() },
+            last: 1,
+        };
+        let whole = |row: &Arc<IndicatorRow>| key(row, Some(Vec::new()));
+        let any = |row: &Arc<IndicatorRow>| key(row, None);
+        let mut read = scope.all(rows.iter().map(whole)).await?;
+        // One that was not read completely has some.
+        let without = |row: &&Arc<IndicatorRow>| read.get(&whole(row)).is_none_or(|read| read.all && read.is_empty());
+        let without: Vec<SeriesOf> = rows.iter().filter(without).map(any).collect();
+        let mut parted = scope.all(without).await?;
         let mut all = Self {
             indicators: 0,
             measured: 0,
@@ -68,7 +79,8 @@ impl FamilyAttainment {
             standings: Vec::new(),
         };
         for row in rows {
-            let latest = complete(context, read.remove(&key(&row)))?;
+            let latest = parted.remove(&any(&row)).or_else(|| read.remove(&whole(&row)));
+            let latest = complete(context, latest)?;
             all.add(&Indicator::new(row), &latest)?;
         }
         Ok(all)
@@ -82,9 +94,8 @@ impl FamilyAttainment {
         }
         self.measured += 1;
         let target = indicator.stated_target().transpose()?;
-        let whole = latest.iter().any(|row| row.dimensions == "{}");
         let mut reached = Vec::new();
-        for row in latest.iter().filter(|row| !whole || row.dimensions == "{}") {
+        for row in latest {
             let observation = Observation::new(row.clone());
             let attainment = Attainment::of(target, row.value, &observation)?;
             reached.extend(attainment.map(|attainment| attainment.reached));

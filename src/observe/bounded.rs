@@ -34,6 +34,48 @@ struct Measured {
     lines: u64,
     /// Where the last of them did.
     last: Option<u64>,
+    /// What the last byte that was read belongs to.
+    part: Part,
+    /// The line that is read ahead, counted from 0, and that of the last quotation mark that opens a value.
+    at_line: u64,
+    opened: u64,
+    /// Whether the input has ended.
+    ended: bool,
+}
+
+/// A part of a row, as the reader of CSV tells them.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nothing yet: a quotation mark would open a value.
+    #[default]
+    Start,
+    /// A value without quotation marks around it, where one is a letter as others are.
+    Plain,
+    /// A value inside of quotation marks.
+    Quoted,
+    /// A quotation mark in such a value: its end, or half of one that is written twice.
+    Mark,
+}
+
+impl Measured {
+    fn take(&mut self, at: u64, byte: u8) {
+        self.part = match (self.part, byte) {
+            // A byte order mark is before everything.
+            (Part::Start, 0xEF | 0xBB | 0xBF) if at < 3 => Part::Start,
+            (Part::Start, b'"') => {
+                self.opened = self.at_line;
+                Part::Quoted
+            }
+            (Part::Quoted, b'"') => Part::Mark,
+            (Part::Quoted, _) | (Part::Mark, b'"') => Part::Quoted,
+            (_, b',' | b'\n' | b'\r') => Part::Start,
+            _ => Part::Plain,
+        };
+        if byte == b'\n' {
+            self.ahead.push_back(at);
+            self.at_line += 1;
+        }
+    }
 }
 
 impl<R: Read> Bounded<R> {
@@ -68,6 +110,12 @@ impl Meter {
         1 + measured.lines.saturating_sub(own)
     }
 
+    /// The line of a quotation mark that is not closed where the input ends.
+    pub(super) fn left_open(&self) -> Option<u64> {
+        let measured = self.measured();
+        (measured.ended && measured.part == Part::Quoted).then_some(1 + measured.opened)
+    }
+
     /// The line that is being read.
     pub(super) fn this_line(&self) -> u64 {
         1 + self.measured().lines
@@ -82,10 +130,9 @@ impl<R: Read> Read for Bounded<R> {
         let read = self.input.read(buffer)?;
         let mut measured = self.meter.measured();
         for (at, byte) in (measured.read..).zip(buffer.iter().take(read)) {
-            if *byte == b'\n' {
-                measured.ahead.push_back(at);
-            }
+            measured.take(at, *byte);
         }
+        measured.ended |= read == 0 && !buffer.is_empty();
         measured.read = measured.read.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
         measured.of_row = measured.of_row.saturating_add(read);
         Ok(read)
@@ -115,6 +162,29 @@ mod tests {
             let text = "a,b\n\n\nc,\"d\n\ne\"\nf,g\n\nh,i".replace('\n', ending);
             assert_eq!(lines(&text), [1, 4, 7, 9], "{text:?}");
             assert_eq!(lines(&(text + ending)), [1, 4, 7, 9]);
+        }
+    }
+
+    #[test]
+    fn quotation_marks_that_stay_open_are_found() {
+        for (text, line) in [
+            ("a,\"b", Some(1)),
+            ("a,b\n\nc,\"d\ne\n", Some(3)),
+            ("a,b\r\nc,\"d\"\"", Some(2)),
+            ("\"a\nb\",\"c\"\n\"d", Some(3)),
+            ("\u{feff}\"a,b\n", Some(1)),
+            ("\"", Some(1)),
+            ("a,\"b\"", None),
+            ("a,b\"", None),
+            ("a,b \"c\n", None),
+            ("\"a\"\"b\"\n", None),
+            ("\"a\"b\"\n", None),
+            ("", None),
+        ] {
+            let (mut input, meter) = Bounded::new(text.as_bytes());
+            assert_eq!(meter.left_open(), None);
+            input.read_to_end(&mut Vec::new()).expect("read");
+            assert_eq!(meter.left_open(), line, "{text:?}");
         }
     }
 

@@ -120,13 +120,14 @@ impl Columns {
     }
 }
 
-/// The name of a column as it is compared; that of a dimension keeps its capitals.
+/// The name of a column as it is compared, and that of a dimension as it is kept: in small letters, so that one that
+/// is written in two ways makes no two series.
 fn name(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}').trim();
     let lower = text.to_lowercase();
     match text.split_once(':') {
         Some((start, dimension)) if lower.starts_with(DIMENSION) => {
-            format!("{}:{}", start.trim().to_lowercase(), dimension.trim())
+            format!("{}:{}", start.trim().to_lowercase(), dimension.trim().to_lowercase())
         }
         _ => lower,
     }
@@ -175,7 +176,15 @@ mod tests {
             read(&[b"\xEF\xBB\xBFValue", b" PERIOD", b"indicator_id", b"Dimension: Region", b"role", b"family"]);
         let columns = columns.expect("columns");
         assert_eq!((columns.place("value"), columns.place("family"), columns.place("key")), (Some(0), Some(5), None));
-        assert_eq!(columns.dimensions, [(3, "Region".to_owned())]);
+        assert_eq!(columns.dimensions, [(3, "region".to_owned())]);
+    }
+
+    #[test]
+    fn a_dimension_is_the_same_in_capitals() {
+        let header: [&[u8]; 7] =
+            [b"family", b"role", b"indicator", b"period", b"value", b"dimension:Region", b"Dimension: REGION"];
+        let told = read(&header).expect_err("doubled");
+        assert_eq!(told, ["column 7 is a second `dimension:region`; leave one of them out"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! which cannot be.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -32,7 +33,8 @@ pub(super) struct Pieces<'a> {
 struct Placed<'a> {
     row: Row,
     subject: Subject<'a>,
-    unit: Unit,
+    /// What it says that it counts.
+    unit: Option<Unit>,
     series: SeriesKey,
     /// The key that it has, or would get: the second, where the first is taken by something else.
     keys: [String; 2],
@@ -79,6 +81,33 @@ impl Known {
     fn in_the_way(&mut self, series: &SeriesKey, first_day: &str, last_day: &str) -> Option<&mut State> {
         let before = self.series.get_mut(series)?.range_mut(..=last_day.to_owned()).next_back();
         before.map(|(_, state)| state).filter(|state| state.last_day.as_str() >= first_day)
+    }
+
+    /// What a row counts: what it says, else what the row that it corrects does, else the one beside it in its series,
+    /// else what the page says. A series counts one thing, except where the page has come to say another.
+    fn unit(&self, placed: &Placed<'_>, first_day: &str) -> Result<Unit, Problem> {
+        let Placed { row, subject: Subject { measure, .. }, unit, series, last_day, .. } = placed;
+        let series = self.series.get(series);
+        let own = series.and_then(|states| states.get(first_day)).filter(|state| state.last_day == *last_day);
+        let fits = |(_, state): &(&String, &State)| measure.fits(state.unit);
+        let earlier = series.and_then(|states| states.range(..first_day.to_owned()).rev().find(fits));
+        let behind = (Bound::Excluded(first_day.to_owned()), Bound::Unbounded);
+        let later = series.and_then(|states| states.range(behind).find(fits));
+        let mut beside = [earlier, later].into_iter().flatten().map(|(_, state)| state);
+        let Some(unit) = unit else {
+            return Ok(own.or_else(|| beside.next()).map_or_else(|| measure.own_unit(), |state| state.unit));
+        };
+        let as_recorded = own.is_some_and(|state| state.unit == *unit);
+        let Some(other) = beside.find(|state| state.unit != *unit && !as_recorded) else { return Ok(*unit) };
+        let problem = format!(
+            "`{}` is not what the series counts: `{}`, {}, is in {}",
+            unit.as_str(),
+            other.period,
+            other.told(),
+            other.unit.as_str()
+        );
+        let hint = format!("give the number as {}, or tell the two apart by a dimension", other.unit.as_str());
+        Err(Problem::of_value(row.line, if row.unit.is_some() { "unit" } else { "value" }, problem, hint))
     }
 
     fn of_row(&mut self, row: ObservationRow, revision: i64) -> Result<(), StoreError> {
@@ -148,8 +177,8 @@ impl<'a> Pieces<'a> {
         let line = row.line;
         let subject = self.subject(&row)?;
         let measure = subject.measure;
-        let unit = row.unit.unwrap_or(if row.value.percent { Unit::Percent } else { measure.own_unit() });
-        if !measure.fits(unit) {
+        let unit = row.unit.or(row.value.percent.then_some(Unit::Percent));
+        if let Some(unit) = unit.filter(|unit| !measure.fits(*unit)) {
             let shown = clip(&measure.name, 80);
             let problem =
                 format!("`{}` does not fit `{shown}`, which counts {}", unit.as_str(), measure.own_unit().as_str());
@@ -157,7 +186,7 @@ impl<'a> Pieces<'a> {
             let hint = format!("give the number as {}", measure.own_unit().as_str());
             return Err(Problem::of_value(line, column, problem, hint));
         }
-        if row.value.percent && unit != Unit::Percent {
+        if let Some(unit) = unit.filter(|unit| row.value.percent && *unit != Unit::Percent) {
             let hint = "leave the percent sign out, or say `percent` as the unit where that is meant";
             return Err(Problem::of_value(
                 line,
@@ -202,8 +231,11 @@ impl<'a> Pieces<'a> {
 
     /// What becomes of a row: written, or not, as it says nothing new.
     fn compare(&mut self, placed: Placed<'a>, known: &mut Known) -> Result<Option<New>, Problem> {
-        let Placed { row, subject, unit, series, keys: [first_key, second_key], last_day } = placed;
-        let (line, first_day) = (row.line, row.period.first_day());
+        let first_day = placed.row.period.first_day();
+        // Told only where the row has a place at all.
+        let unit = known.unit(&placed, &first_day);
+        let Placed { row, subject, series, keys: [first_key, second_key], last_day, .. } = placed;
+        let line = row.line;
         let taken = known.keys.get(&first_key).is_some_and(|place| *place != (series.clone(), first_day.clone()));
         if let (true, Some(key)) = (taken, &row.key) {
             let problem =
@@ -235,6 +267,7 @@ impl<'a> Pieces<'a> {
                 return Err(Problem::of_value(line, "key", problem, hint));
             }
             Some(state) => {
+                let unit = unit?;
                 if !self.with_source {
                     source.clone_from(&state.source);
                 }
@@ -256,6 +289,7 @@ impl<'a> Pieces<'a> {
                 return Ok(Some(written(subject, series, key, row.period, (after, unit), source)));
             }
         };
+        let unit = unit?;
         let state = State {
             first_day,
             last_day,

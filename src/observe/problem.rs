@@ -29,6 +29,12 @@ impl Problem {
         Self { line, column: Some(column.to_owned()), problem: problem.into(), hint: hint.into() }
     }
 
+    /// A quotation mark opens a value that ends nowhere.
+    pub(super) fn of_quotation(line: u64) -> Self {
+        let hint = "close it, and write one inside of a value twice";
+        Self::of_line(line, "a quotation mark is not closed", hint)
+    }
+
     /// The table cannot be read any further.
     pub(super) fn of_reading(error: &csv::Error, line: u64) -> Self {
         match error.kind() {

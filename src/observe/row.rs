@@ -188,7 +188,8 @@ fn number(text: &str) -> Result<Number, (&'static str, String)> {
     };
     let shown = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
     match digits.parse::<f64>() {
-        Ok(value) if shown && value.is_finite() => Ok(Number { value, percent }),
+        // Not below zero: SQLite keeps no `-0`.
+        Ok(value) if shown && value.is_finite() => Ok(Number { value: value + 0.0, percent }),
         Ok(_) => Err(("is no finite number", "leave the row out where there is no number".to_owned())),
         Err(_) => Err(("is no number", comma_hint(digits))),
     }
@@ -221,6 +222,13 @@ mod tests {
             ("75 %", 75.0, true),
         ] {
             assert_eq!(number(text), Ok(Number { value, percent }), "{text}");
+        }
+    }
+
+    #[test]
+    fn there_is_one_zero() {
+        for text in ["0", "-0", "-0.0", "-1e-999", "-0%"] {
+            assert_eq!(number(text).map(|number| number.value.to_bits()), Ok(0), "{text}");
         }
     }
 

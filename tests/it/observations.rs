@@ -121,6 +121,88 @@ on_both! {
         assert_eq!(families, [(None, counts(0, 0, 1)), (Some("seller"), counts(1, 1, 0)), (Some("senior-seller"), counts(0, 0, 1))]);
     }
 
+    async fn a_zero_is_a_zero(test: TestDatabase) {
+        with_page(test).await;
+        let rows = table(&["seller,,% of revenue from widgets,2026,-0"]);
+        assert_eq!(record(test, &rows).await.totals(), counts(1, 0, 0));
+        assert_eq!(record(test, &rows).await.totals(), counts(0, 0, 1));
+        assert_eq!(record(test, &rows.replace("-0", "0")).await.totals(), counts(0, 0, 1));
+    }
+
+    async fn a_series_counts_one_thing(test: TestDatabase) {
+        test.import(&[("seller.md", &PAGE.replace("- % of revenue from widgets", "- Friendly with everybody"))]).await;
+        let table = |rows: &str| format!("family,role,indicator,period,value,unit,dimension:shop\n{}\n", rows.replace("->", "seller,,Friendly with everybody"));
+        assert_eq!(record(test, &table("->,2026-Q2,10%,,")).await.totals(), counts(1, 0, 0));
+        for (rows, line, column) in [
+            ("->,2026-Q3,10,count,", 2, "unit"),
+            ("->,2026-Q1,10,count,", 2, "unit"),
+            ("->,2025-Q1,1,,B\n->,2025-Q2,1,count,B", 3, "unit"),
+            ("->,2025-Q1,1,score,B\n->,2024-Q2,1%,,B", 3, "value"),
+        ] {
+            let problems = refused(test, table(rows)).await;
+            let [problem] = &problems.told[..] else { panic!("{problems:?}") };
+            assert_eq!((problem.line, problem.column.as_deref()), (line, Some(column)), "{problem:?}");
+            assert!(problem.problem.contains("is not what the series counts"), "{problem:?}");
+        }
+        // Nothing said: as the number that is corrected, or as the others.
+        assert_eq!(record(test, &table("->,2026-Q2,10,,")).await.totals(), counts(0, 0, 1));
+        assert_eq!(record(test, &table("->,2026-Q2,11,,\n->,2025,1,,\n->,2027,2,,\n->,2026,1,count,B\n->,2027,1,,B")).await.totals(), counts(4, 1, 0));
+        let units = async |unit: &str| one::<i64>(test, &format!("SELECT COUNT(*) AS found FROM observations WHERE unit = '{unit}'")).await;
+        assert_eq!((units("percent").await, units("count").await), (3, 2));
+        let problems = refused(test, table("->,2026-Q2,11,count,")).await;
+        assert!(problems.told[0].problem.contains("`2025`, which is recorded, is in percent"), "{problems:?}");
+        // The only number of a series may get another unit.
+        assert_eq!(record(test, &table("->,2026,1,,C")).await.totals(), counts(1, 0, 0));
+        assert_eq!(record(test, &table("->,2026,1,score,C")).await.totals(), counts(0, 1, 0));
+        assert_eq!(record(test, &table("->,2026,1,,C")).await.totals(), counts(0, 0, 1));
+    }
+
+    async fn only_the_very_name_is_found_again(test: TestDatabase) {
+        let with = async |name: &str| {
+            test.import(&[("seller.md", &PAGE.replace("- % of revenue from widgets", &format!("- {name}")))]).await;
+        };
+        let linked = async || one::<String>(test, "SELECT COALESCE(MIN(indicator_name || ' ' || value), '-') AS found FROM observations WHERE indicator_id IS NOT NULL").await;
+        let adrift = async || one::<i64>(test, "SELECT COUNT(*) AS found FROM observations WHERE indicator_id IS NULL").await;
+        with("Visits").await;
+        record(test, &table(&["seller,,Visits,2026-Q1,5.5"])).await;
+        with("% of gadgets that work").await;
+        assert_eq!(adrift().await, 1);
+        with("Visit").await;
+        assert_eq!((adrift().await, linked().await.as_str()), (1, "-"));
+        with("% of gadgets that work").await;
+        with("visits").await;
+        assert_eq!((adrift().await, linked().await.as_str()), (0, "visits 5.5"));
+        // What stands in a period stays alone there.
+        let change = async |set: &str| {
+            let connection = test.database.write();
+            let update = Statement::from_string(connection.get_database_backend(), format!("UPDATE observations SET {set}"));
+            connection.execute_raw(update).await.expect("changed");
+        };
+        change("indicator_id = NULL").await;
+        record(test, &table(&["seller,,visits,2026-03,6.5", "seller,,visits,2026-04,7.5"])).await;
+        with("visits\n- % of gadgets that work").await;
+        assert_eq!((adrift().await, linked().await.as_str()), (1, "visits 6.5"));
+        // Of two that are gone, the later one is found again.
+        change("indicator_id = NULL").await;
+        with("visits").await;
+        assert_eq!((adrift().await, linked().await.as_str()), (1, "visits 6.5"));
+    }
+
+    async fn dimensions_do_not_make_a_family_dear(test: TestDatabase) {
+        with_page(test).await;
+        let connection = test.database.write();
+        let insert = "INSERT INTO observations (key, indicator_id, family_slug, indicator_name, period, starts_on, ends_on, value, unit, dimensions, revision) \
+            WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 20100) \
+            SELECT 'k' || n, (SELECT id FROM indicators WHERE name = '% of revenue from widgets'), 'seller', '% of revenue from widgets', '2026', '2026-01-01', '2026-12-31', n, 'percent', '{\"shop\":\"' || n || '\"}', 1 FROM many";
+        connection.execute_raw(Statement::from_string(connection.get_database_backend(), insert)).await.expect("written");
+        let operation = "{ family(slug: \"seller\") { attainment { measured withoutTarget withoutObservations standings { observation { value } } } } }";
+        let dear = test.respond(operation, Value::Null).await;
+        assert_eq!(dear["errors"][0]["extensions"]["code"], json!("TOO_COSTLY"), "{dear}");
+        record(test, &table(&["seller,,% of revenue from widgets,2026,12"])).await;
+        let data = test.query(operation).await;
+        assert_eq!(data["family"]["attainment"], json!({ "measured": 1, "withoutTarget": 1, "withoutObservations": 2, "standings": [{ "observation": { "value": 12.0 } }] }));
+    }
+
     async fn a_key_names_one_number_for_ever(test: TestDatabase) {
         with_page(test).await;
         let table = |rows: &str| format!("key,family,role,indicator,period,value,unit,source\n{rows}\n");
@@ -193,11 +275,18 @@ on_both! {
             (b"family,role,indicator,period,value\nseller,seller,\xff,2026,1\n", "is no text in UTF-8"),
             (b"family,role,indicator,period,value\nseller,se\0ller,x,2026,1\n", "null character"),
             (&endless, "longer than 1 MiB"),
+            (b"family,role,\"indicator,period,value\n", "a quotation mark is not closed"),
         ] {
             let problems = refused(test, bytes).await;
             assert!(problems.told[0].problem.contains(what), "{problems:?}");
         }
         assert_eq!(record(test, "family,role,indicator,period,value").await.totals(), counts(0, 0, 0));
+        // Told once, with the line of the quotation mark, whether or not the row looks whole.
+        for (last, line) in [("seller,,% of revenue from widgets,2026-Q3,\"3", 4), ("seller,,% of revenue from widgets,2026-Q3,\"3\n\n", 4), ("\nseller,,\"% of revenue\nseller,,x,2026,1\n", 5)] {
+            let problems = refused(test, format!("family,role,indicator,period,value\nseller,,% of revenue from widgets,2026-Q1,1\nseller,,% of revenue from widgets,2026-Q2,1\n{last}")).await;
+            let told: Vec<_> = problems.told.iter().map(|problem| (problem.line, problem.problem.as_str())).collect();
+            assert_eq!(told, [(line, "a quotation mark is not closed")], "{last}");
+        }
     }
 
     async fn an_indicator_of_two_is_named_by_its_id(test: TestDatabase) {
@@ -221,12 +310,14 @@ on_both! {
             seller,seller,75% or more of customers greeted,2026-01,55,APAC,new\n";
         assert_eq!(record(test, rows).await.totals(), counts(4, 0, 0));
         assert_eq!(record(test, rows).await.totals(), counts(0, 0, 4));
+        assert_eq!(record(test, &rows.replace(":Region", ":REGION").replace(":kind", ":Kind")).await.totals(), counts(0, 0, 4));
         for (dimensions, values) in [
             ("[{ name: \"Region\", value: \"EMEA\" }]", json!([70.0])),
             ("[{ name: \"kind\", value: \"new\" }]", json!([55.0, 50.0])),
             ("[{ name: \"kind\", value: \"new\" }, { name: \"Region\", value: \"APAC\" }]", json!([55.0])),
             ("[]", json!([60.0])),
-            ("[{ name: \"region\", value: \"EMEA\" }]", json!([])),
+            ("[{ name: \"region\", value: \"EMEA\" }]", json!([70.0])),
+            ("[{ name: \"region\", value: \"Emea\" }]", json!([])),
         ] {
             let operation = format!("{{ indicators(filter: {{ name: {{ eq: \"{GREETED}\" }} }}) {{ nodes {{ observations(dimensions: {dimensions}) {{ totalCount nodes {{ value }} }} }} }} }}");
             let data = test.query(&operation).await;
@@ -270,6 +361,9 @@ on_both! {
         // The point before the first that is shown counts for its difference.
         let last = test.query(&format!("{{ indicators(filter: {{ name: {{ eq: \"{GREETED}\" }} }}) {{ nodes {{ series(last: 1) {{ points {{ observation {{ period }} difference }} trend {{ direction }} }} }} }} }}")).await;
         assert_eq!(last["indicators"]["nodes"][0]["series"], json!([{ "points": [{ "observation": { "period": "2026-Q3" }, "difference": 15.0 }], "trend": null }]));
+        // What `from` leaves out does not.
+        let from = test.query(&format!("{{ indicators(filter: {{ name: {{ eq: \"{GREETED}\" }} }}) {{ nodes {{ series(from: \"2026-Q2\") {{ points {{ difference }} }} }} }} }}")).await;
+        assert_eq!(from["indicators"]["nodes"][0]["series"], json!([{ "points": [{ "difference": null }, { "difference": 15.0 }] }]));
         let data = test.query("{ family(slug: \"seller\") { attainment { indicators measured reached missed withoutTarget withoutObservations standings { indicator { name } observation { value } } } } }").await;
         let attainment = &data["family"]["attainment"];
         let numbers = ["indicators", "measured", "reached", "missed", "withoutTarget", "withoutObservations"].map(|name| attainment[name].clone());

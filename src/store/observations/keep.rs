@@ -4,7 +4,7 @@
 //! reference, and are found again by these names when an import brings it back.
 
 use rolegraph_entity::observation::{Column, Entity};
-use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::sea_query::{Alias, CaseStatement, Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
 
 use super::measures::measures;
@@ -50,7 +50,8 @@ pub async fn follow(transaction: &DatabaseTransaction, renamed: &Renamed) -> Res
     Ok(())
 }
 
-/// Gives observations without a reference the role and the indicator that their names lead to again, if any.
+/// Gives observations without a reference the role and the indicator that have their names again, if any. A name
+/// that is only like theirs does not count, and what would overlap a number of the same series stays as it is.
 pub async fn find_again(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     // More than any text: a range, so that both databases take the index.
     let adrift = Column::RoleId.is_null().and(Column::RoleSlug.gt(""));
@@ -82,15 +83,66 @@ pub async fn find_again(transaction: &DatabaseTransaction) -> Result<(), StoreEr
         let its = Column::FamilySlug.eq(family).and(Column::RoleSlug.eq(slug));
         update.filter(adrift.clone()).filter(its).exec(transaction).await?;
     }
-    for (family, role, name) in indicators {
-        let Ok(subject) = measures.find(&family, role.as_deref(), &name, None) else { continue };
-        let measure = subject.measure;
+    let mut found = Vec::new();
+    for (family, role, name) in &indicators {
+        if let Some((measure, exact)) = measures.find_same(family, role.as_deref(), name) {
+            found.push((!exact, measure, Names { family, role: role.as_deref(), name }));
+        }
+    }
+    // What has the very name comes first, should two names lead to one indicator.
+    found.sort_by_key(|(inexact, ..)| *inexact);
+    for (_, measure, names) in found {
         let update = Entity::update_many()
             .col_expr(Column::IndicatorId, Expr::val(measure.id))
-            .col_expr(Column::IndicatorName, Expr::val(measure.name.as_str()));
-        let of_role = role.map_or_else(|| Column::RoleSlug.is_null(), |role| Column::RoleSlug.eq(role));
-        let its = Column::FamilySlug.eq(family).and(of_role).and(Column::IndicatorName.eq(name));
-        update.filter(Column::IndicatorId.is_null()).filter(its).exec(transaction).await?;
+            .col_expr(Column::IndicatorName, Expr::val(measure.name.as_str()))
+            .filter(Column::IndicatorId.is_null())
+            .filter(names.condition())
+            .filter(Expr::not_exists(names.in_the_way(Some(measure.id))))
+            .filter(Expr::not_exists(names.in_the_way(None)));
+        update.exec(transaction).await?;
     }
     Ok(())
 }
+
+/// What observations without an indicator are about, by name.
+struct Names<'a> {
+    family: &'a str,
+    role: Option<&'a str>,
+    name: &'a str,
+}
+
+impl Names<'_> {
+    fn condition(&self) -> Expr {
+        let role = self.role.map_or_else(|| Column::RoleSlug.is_null(), |role| Column::RoleSlug.eq(role));
+        Column::FamilySlug.eq(self.family).and(role).and(Column::IndicatorName.eq(self.name))
+    }
+
+    /// What a row must not overlap if it is to be found again: the rows of an indicator or, without one, those of
+    /// the same names that were recorded later, which come first.
+    fn in_the_way(&self, indicator: Option<i64>) -> SelectStatement {
+        let other = |column: Column| Expr::col((Alias::new(OTHER), column));
+        let own = |column: Column| Expr::col((Entity, column));
+        let mut select = Query::select();
+        select
+            .expr(Expr::val(1))
+            .from_as(Entity, Alias::new(OTHER))
+            .and_where(
+                self.role.map_or_else(|| other(Column::RoleSlug).is_null(), |role| other(Column::RoleSlug).eq(role)),
+            )
+            .and_where(other(Column::Dimensions).eq(own(Column::Dimensions)))
+            .and_where(other(Column::StartsOn).lte(own(Column::EndsOn)))
+            .and_where(other(Column::EndsOn).gte(own(Column::StartsOn)));
+        match indicator {
+            Some(id) => select.and_where(other(Column::IndicatorId).eq(id)),
+            None => select
+                .and_where(other(Column::IndicatorId).is_null())
+                .and_where(other(Column::FamilySlug).eq(self.family))
+                .and_where(other(Column::IndicatorName).eq(self.name))
+                .and_where(other(Column::Id).gt(own(Column::Id))),
+        };
+        select
+    }
+}
+
+/// The name of rows beside which another is laid.
+const OTHER: &str = "other";

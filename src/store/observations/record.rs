@@ -1,6 +1,6 @@
 //! Recording: one transaction, in which a whole table of numbers is written piece by piece, or nothing is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rolegraph_entity::change;
 use rolegraph_entity::observation::{ActiveModel, Column, Entity};
@@ -105,7 +105,8 @@ impl Recording {
     }
 
     /// The rows that have one of the keys, and those that begin last in a series before the end of what is wanted:
-    /// as rows of a series do not overlap, no other can be in its way.
+    /// as rows of a series do not overlap, no other can be in its way. Also the first and the last of each series:
+    /// as these count the same, that tells what the others of it do.
     pub async fn known(&self, wanted: &[Wanted<'_>]) -> Result<Vec<ObservationRow>, StoreError> {
         let mut found: HashMap<i64, ObservationRow> = HashMap::new();
         for wanted in wanted.chunks(PIECE) {
@@ -117,25 +118,34 @@ impl Recording {
             let SeriesKey { indicator, role, dimensions } = wanted.series;
             (*indicator, role.clone().unwrap_or_default(), dimensions.clone(), wanted.last_day.clone())
         };
-        let (of_roles, of_families): (Vec<_>, Vec<_>) = wanted.iter().partition(|wanted| wanted.series.role.is_some());
-        for (wanted, with_role) in [(of_roles, true), (of_families, false)] {
+        let mut seen = HashSet::new();
+        let series: Vec<&Wanted<'_>> = wanted.iter().filter(|wanted| seen.insert(wanted.series)).collect();
+        let all: Vec<&Wanted<'_>> = wanted.iter().collect();
+        let asked = [(&all, true, Order::Desc), (&series, false, Order::Asc), (&series, false, Order::Desc)];
+        for ((wanted, before_its_end, order), with_role) in
+            asked.iter().flat_map(|asked| [(asked, true), (asked, false)])
+        {
+            let wanted: Vec<&Wanted<'_>> =
+                wanted.iter().copied().filter(|wanted| wanted.series.role.is_some() == with_role).collect();
             for wanted in wanted.chunks(PIECE) {
-                let mut before = Query::select();
-                before
-                    .column(("earlier", "id"))
-                    .from_as(Entity, "earlier")
-                    .and_where(Expr::col(("earlier", "indicator_id")).equals(("wanted", "column1")))
+                let mut one = Query::select();
+                one.column(("other", "id"))
+                    .from_as(Entity, "other")
+                    .and_where(Expr::col(("other", "indicator_id")).equals(("wanted", "column1")))
                     .and_where(if with_role {
-                        Expr::col(("earlier", "role_slug")).equals(("wanted", "column2"))
+                        Expr::col(("other", "role_slug")).equals(("wanted", "column2"))
                     } else {
-                        Expr::col(("earlier", "role_slug")).is_null()
+                        Expr::col(("other", "role_slug")).is_null()
                     })
-                    .and_where(Expr::col(("earlier", "dimensions")).equals(("wanted", "column3")))
-                    .and_where(Expr::col(("earlier", "starts_on")).lte(Expr::col(("wanted", "column4"))))
-                    .order_by(("earlier", "starts_on"), Order::Desc)
+                    .and_where(Expr::col(("other", "dimensions")).equals(("wanted", "column3")))
+                    .order_by(("other", "starts_on"), order.clone())
                     .limit(1);
+                if *before_its_end {
+                    let begun = Expr::col(("other", "starts_on")).lte(Expr::col(("wanted", "column4")));
+                    one.and_where(begun);
+                }
                 let mut ids = Query::select();
-                ids.expr(Expr::from(before)).from_values(wanted.iter().map(|wanted| place(wanted)), "wanted");
+                ids.expr(Expr::from(one)).from_values(wanted.iter().map(|wanted| place(wanted)), "wanted");
                 let rows = Entity::find().filter(Column::Id.in_subquery(ids)).all(&self.transaction).await?;
                 found.extend(rows.into_iter().map(|row| (row.id, row)));
             }
