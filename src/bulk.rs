@@ -27,6 +27,44 @@ pub struct Wanted {
     pub format: Format,
 }
 
+/// Why one cannot go on in a table where a text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPlace {
+    /// The table with this name is always read whole.
+    Whole(&'static str),
+    /// The text is no cursor.
+    NoCursor,
+}
+
+impl NoPlace {
+    /// What is wrong.
+    #[must_use]
+    pub fn problem(self) -> String {
+        match self {
+            Self::Whole(table) => format!("`{table}` is read whole"),
+            Self::NoCursor => "`after` is no cursor of changes".to_owned(),
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Whole(_) => "only `changes` takes `after`",
+            Self::NoCursor => "use the `cursor` of a row, or `catalogue { changesCursor }`",
+        }
+    }
+}
+
+/// The place in a table behind which one goes on; none where nothing is said, so that a first time is as any other.
+pub fn place(table: &Table, after: Option<&str>) -> Result<Option<Cursor>, NoPlace> {
+    match after {
+        None | Some("") => Ok(None),
+        Some(_) if !table.can_be_followed() => Err(NoPlace::Whole(table.name)),
+        Some(after) => after.parse().map(Some).map_err(|_| NoPlace::NoCursor),
+    }
+}
+
 /// Why an export failed.
 #[derive(Debug)]
 pub enum BulkError {

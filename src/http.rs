@@ -114,7 +114,9 @@ fn layered(routes: Router<Engine>, cors: Option<CorsLayer>, largest_body: usize)
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(request_span)
-                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+                .on_response(DefaultOnResponse::new().level(Level::INFO))
+                // What fails here is logged where it fails, by a reference; a refusal is no failure.
+                .on_failure(()),
         )
         .layer(middleware::from_fn(request_id::identify))
 }

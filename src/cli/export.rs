@@ -50,6 +50,10 @@ pub(super) struct Export {
     #[arg(long, value_name = "JSON", requires = "table")]
     filter: Option<String>,
 
+    /// Of the table `changes`: only what came behind this, the cursor of a row or of `catalogue { changesCursor }`.
+    #[arg(long, value_name = "CURSOR", requires = "table")]
+    after: Option<String>,
+
     /// Print the tables with their columns in Markdown.
     #[arg(long, conflicts_with_all = ["format", "output", "json_schema", "table"])]
     pub(super) tables_markdown: bool,
@@ -105,8 +109,8 @@ pub(super) async fn run(common: Common, args: Export) -> Result<ExitCode, Failur
             return Err(Failure::usage(problem, "choose `--format csv`, `ndjson`, `parquet` or `arrow`"));
         }
         (Some(format), table) => {
-            let asked =
-                tables::Asked { format, table, columns: args.columns, filter: args.filter, output: args.output };
+            let Export { columns, filter, after, output, .. } = args;
+            let asked = tables::Asked { format, table, columns, filter, after, output };
             return tables::run(&common, asked).await;
         }
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::bulk::BulkError;
 use crate::http::ServeError;
 use crate::pages::{PageError, ReadError};
-use crate::store::{OpenError, StoreError};
+use crate::store::{OpenError, StoreError, feed};
 
 /// Why a command failed, and what to do.
 #[derive(Debug)]
@@ -68,6 +68,10 @@ impl From<BulkError> for Failure {
     fn from(error: BulkError) -> Self {
         match error {
             BulkError::Store(error) => error.into(),
+            BulkError::UnknownCursor => {
+                let (problem, hint) = feed::UNKNOWN.split_once("; ").unwrap_or((feed::UNKNOWN, "copy everything anew"));
+                Self::new(problem, hint)
+            }
             other => Self::new(other.to_string(), "try again; if it fails again, export with `--format json`"),
         }
     }

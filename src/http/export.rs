@@ -10,7 +10,7 @@ mod sending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::rejection::{ExtensionRejection, QueryRejection};
+use axum::extract::rejection::{ExtensionRejection, PathRejection, QueryRejection};
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, RETRY_AFTER, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -23,7 +23,7 @@ use super::caching::{is_known, tag_of};
 use super::streams::Stopping;
 use crate::bulk::{BulkError, Export, Wanted};
 use crate::graphql::{ApiError, Code, Engine, Refused, reference};
-use crate::store::CatalogueState;
+use crate::store::{CatalogueState, feed};
 
 /// The header with the revision of the catalogue that an export is of.
 pub(super) const X_CATALOGUE_REVISION: HeaderName = HeaderName::from_static("x-catalogue-revision");
@@ -70,17 +70,22 @@ pub(super) async fn get(
     Extension(exports): Extension<Exports>,
     stopping: Result<Extension<Stopping>, ExtensionRejection>,
     method: Method,
-    Path(file): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     parameters: Result<Query<Vec<(String, String)>>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(Path(file)) = path else {
+        let problem =
+            "the address cannot be read; a table is read at `/export/TABLE.csv`, `.ndjson`, `.parquet` or `.arrows`";
+        return refused_plainly(Refused::from(ApiError::client(Code::NotFound, problem)));
+    };
     let wanted = match asked::wanted(&engine, &file, parameters) {
         Ok(wanted) => wanted,
         Err(refused) => return refused_plainly(refused),
     };
-    let known = match engine.database().state().await {
+    let known = match known(&engine, &wanted).await {
         Ok(state) => state,
-        Err(error) => return broken(&error.into()),
+        Err(error) => return refused_or_broken(&error),
     };
     let described = Described::new(&engine, &wanted, &known);
     if is_known(&headers, &described.tag) {
@@ -106,16 +111,24 @@ pub(super) async fn get(
             let body = sending::body(export, first, place, bounds, stopping);
             (described.headers(), described.content(&file), body).into_response()
         }
-        Ok(Err(error @ BulkError::UnknownCursor)) => {
-            refused_plainly(Refused::from(ApiError::client(Code::BadCursor, error.to_string())))
-        }
-        Ok(Err(error)) => broken(&error),
+        Ok(Err(error)) => refused_or_broken(&error),
         Err(_) => {
             let seconds = exports.settings.longest.as_secs();
             let problem = format!("the export took longer than {seconds} s; ask for less");
             refused_plainly(ApiError::client(Code::Timeout, problem).into())
         }
     }
+}
+
+/// The state of the catalogue. A cursor that it does not have is refused before anything else is said of the table.
+async fn known(engine: &Engine, wanted: &Wanted) -> Result<CatalogueState, BulkError> {
+    let database = engine.database();
+    if let Some(after) = wanted.after
+        && !feed::is_known(database.read(), after).await?
+    {
+        return Err(BulkError::UnknownCursor);
+    }
+    Ok(database.state().await?)
 }
 
 /// What is said of an export.
@@ -167,7 +180,10 @@ fn no_place() -> Response {
 }
 
 /// The answer where the export cannot begin.
-fn broken(error: &BulkError) -> Response {
+fn refused_or_broken(error: &BulkError) -> Response {
+    if let BulkError::UnknownCursor = error {
+        return refused_plainly(Refused::from(ApiError::client(Code::BadCursor, error.to_string())));
+    }
     let reference = reference();
     tracing::error!(reference, error = %error, "a table could not be exported");
     failed(&reference)

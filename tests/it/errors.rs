@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 use rolegraph::graphql::{Code, Engine, Limits};
-use rolegraph::http::{Settings, router};
+use rolegraph::http::{ExportSettings, Settings, router, router_with};
 use serde_json::{Value, json};
 
 use crate::command_line::{rolegraph, stdout};
-use crate::http::{JSON, post, send};
+use crate::http::{JSON, get, post, send};
 use crate::socket::client::{Client, Server};
 use crate::support::{TestDatabase, files, path, text};
 
@@ -102,6 +102,21 @@ fn what_fails_inside_is_in_the_log_under_its_reference() {
     });
     assert_eq!(answer.status, StatusCode::OK);
     is_told_by_its_reference(&answer.json()["errors"][0], &log, "the-request");
+}
+
+#[test]
+fn what_is_refused_is_no_error_in_the_log() {
+    let (answer, log) = logged(async {
+        let test = TestDatabase::sqlite().await;
+        let exports = ExportSettings { most: 0, ..ExportSettings::default() };
+        let settings = Settings { exports, ..Settings::default() };
+        let router = router_with(Engine::new(test.database.clone(), Limits::default()), settings);
+        let answer = send(&router, get("/export/roles.csv")).await;
+        test.drop().await;
+        answer
+    });
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(log.contains("/export/roles.csv") && !log.contains("ERROR"), "{log}");
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt;
 use rolegraph::graphql::{Engine, Limits};
 use rolegraph::http::router;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::command_line::{rolegraph as program, stderr, stdout};
 use crate::http::{Answer, get, send};
@@ -131,6 +133,32 @@ on_both! {
         }
         let posted = Request::post(SENIOR).body(Body::empty()).expect("a request");
         assert_eq!(send(&router, posted).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    async fn parameters_are_refused(test: TestDatabase) {
+        with_fixtures(test).await;
+        let router = routes(test, None);
+        for address in ["/export/occupations.jsonld?family=clerk", &format!("{SENIOR}?x")] {
+            let answer = send(&router, get(address)).await;
+            assert_eq!((answer.status, answer.header("etag")), (StatusCode::BAD_REQUEST, ""), "{address}");
+            let error = &answer.json()["errors"][0];
+            assert_eq!(error["extensions"]["code"], "BAD_ARGUMENT");
+            assert!(error["message"].as_str().expect("a message").starts_with("linked data takes no parameters"));
+        }
+        assert_eq!(send(&router, get(&format!("{SENIOR}?"))).await.status, StatusCode::OK);
+    }
+
+    async fn the_document_about_all_is_written_once_for_a_revision(test: TestDatabase) {
+        with_fixtures(test).await;
+        let router = routes(test, None);
+        let body = async || {
+            let response = router.clone().oneshot(get("/export/occupations.jsonld")).await.expect("infallible");
+            response.into_body().collect().await.expect("a body").to_bytes()
+        };
+        let (first, second) = tokio::join!(body(), body());
+        assert!(!first.is_empty() && first.as_ptr() == second.as_ptr(), "written twice");
+        test.import(&[("porter.md", "# Porter\n## Porter\n### Responsibilities\n- carries\n")]).await;
+        assert!(body().await != first);
     }
 
     async fn an_empty_catalogue_is_an_empty_graph(test: TestDatabase) {

@@ -40,6 +40,12 @@ pub(crate) async fn observe(test: &TestDatabase, rows: usize, bytes: usize) {
     connection.execute_raw(Statement::from_string(backend, insert)).await.expect("recorded");
 }
 
+async fn execute(test: &TestDatabase, statement: &str) {
+    let connection = test.database.write();
+    let statement = Statement::from_string(connection.get_database_backend(), statement);
+    connection.execute_raw(statement).await.expect("executed");
+}
+
 /// The body of an answer of status 200.
 pub(crate) async fn bytes(router: &Router, address: &str) -> Bytes {
     let response = router.clone().oneshot(get(address)).await.expect("infallible");
@@ -227,6 +233,25 @@ on_both! {
         assert_eq!(tags.len(), number);
     }
 
+    async fn a_cursor_that_is_not_known_is_refused_however_it_is_asked(test: TestDatabase) {
+        with_fixtures(test).await;
+        let router = routes(test);
+        let changes = rows(&router, "/export/changes.ndjson?columns=cursor").await;
+        let last = changes.last().expect("a change")["cursor"].as_str().expect("a cursor");
+        let address = format!("/export/changes.ndjson?after={last}");
+        let known = answer(&router, Method::GET, &address, &[]).await;
+        assert_eq!(known.status(), StatusCode::OK);
+        let tag = header(&known, "etag").to_owned();
+        drop(known);
+        execute(test, "DELETE FROM changes").await;
+        for (method, headers) in [(Method::GET, &[][..]), (Method::HEAD, &[]), (Method::GET, &[("if-none-match", tag.as_str())])] {
+            let refused = answer(&router, method.clone(), &address, headers).await;
+            assert_eq!((refused.status(), header(&refused, "etag")), (StatusCode::BAD_REQUEST, ""), "{method} {headers:?}");
+        }
+        let refused = crate::http::send(&router, get(&address)).await;
+        assert_eq!(refused.json()["errors"][0]["extensions"]["code"], "BAD_CURSOR");
+    }
+
     async fn columns_and_filters_choose(test: TestDatabase) {
         with_fixtures(test).await;
         let router = routes(test);
@@ -268,6 +293,14 @@ fn what_cannot_be_asked_is_refused() {
                 "NOT_FOUND",
                 "there are `roles.csv`, `roles.ndjson`, `roles.parquet`, `roles.arrows`",
             ),
+            ("%FF.csv".to_owned(), 404, "NOT_FOUND", "a table is read at `/export/TABLE.csv`"),
+            (
+                "roles.csv?after=Y2hhbmdlOjE6MToxMg".to_owned(),
+                400,
+                "BAD_ARGUMENT",
+                "`roles` is read whole; only `changes`",
+            ),
+            ("changes.csv?after=7".to_owned(), 400, "BAD_CURSOR", "`after` is no cursor of changes; use the `cursor`"),
             ("roles.xlsx".to_owned(), 404, "NOT_FOUND", "there is no format `xlsx`; there are `roles.csv`"),
             ("roles.arrow".to_owned(), 404, "NOT_FOUND", "the streaming format is at `roles.arrows`"),
             (

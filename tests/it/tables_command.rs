@@ -60,11 +60,68 @@ fn columns_and_rows_are_chosen() {
 }
 
 #[test]
-fn an_empty_database_gives_a_header() {
+fn an_empty_table_gives_a_header() {
     let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("clerk.md"), "# Clerk\n## Clerk\n### Responsibilities\n- files\n").expect("written");
+    succeeds(folder.path(), &["import", "clerk.md"]);
     let output =
         succeeds(folder.path(), &["export", "--table", "grade_claims", "--format", "csv", "--columns", "grade"]);
     assert_eq!(stdout(&output), "grade\r\n");
+}
+
+#[test]
+fn an_empty_database_replaces_no_file() {
+    let folder = with_fixtures();
+    let export = ["export", "--table", "roles", "--format", "csv", "--output", "roles.csv"];
+    succeeds(folder.path(), &export);
+    let written = || fs::read(folder.path().join("roles.csv")).expect("a file");
+    let before = written();
+    let output = run(folder.path(), &[&export[..], &["--database-url", "sqlite://mistyped.db"]].concat());
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with("error: the database holds nothing yet, and nothing was exported; hint: import "),
+        "{said}"
+    );
+    assert!(written() == before);
+}
+
+#[test]
+fn changes_are_followed_by_their_cursor() {
+    let folder = with_fixtures();
+    let export = ["export", "--table", "changes", "--format", "ndjson", "--columns", "cursor,revision"];
+    let all = stdout(&succeeds(folder.path(), &export));
+    // The first time there is no cursor yet.
+    assert_eq!(stdout(&succeeds(folder.path(), &[&export[..], &["--after", ""]].concat())), all);
+    let cursor = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        row["cursor"].as_str().expect("a cursor").to_owned()
+    };
+    let (first, rest) = all.split_once('\n').expect("a row");
+    let behind = |cursor: &str| run(folder.path(), &[&export[..], &["--after", cursor]].concat());
+    assert_eq!(stdout(&behind(&cursor(first))), rest);
+    let last = cursor(all.lines().last().expect("a row"));
+    assert_eq!((stdout(&behind(&last)), behind(&last).status.code()), (String::new(), Some(0)));
+    fs::write(folder.path().join("porter.md"), "# Porter\n## Porter\n### Responsibilities\n- carries\n")
+        .expect("written");
+    succeeds(folder.path(), &["import", "porter.md"]);
+    let new = stdout(&behind(&last));
+    assert!(!new.is_empty() && new.lines().all(|line| line.contains("\"revision\":2")), "{new}");
+
+    let other = TempDir::new().expect("a folder");
+    fs::write(other.path().join("porter.md"), "# Porter\n## Porter\n").expect("written");
+    succeeds(other.path(), &["import", "porter.md"]);
+    let roles = ["export", "--table", "roles", "--format", "csv", "--after", &last];
+    for (folder, arguments, code, told) in [
+        (folder.path(), &roles[..], 2, "`roles` is read whole; hint: only `changes` takes `after`"),
+        (folder.path(), &[&export[..], &["--after", "7"]].concat(), 2, "`after` is no cursor of changes; hint: use "),
+        (other.path(), &[&export[..], &["--after", &last]].concat(), 1, "of another database"),
+    ] {
+        let output = run(folder, arguments);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(told) && stdout(&output).is_empty(), "{said}");
+    }
 }
 
 #[test]

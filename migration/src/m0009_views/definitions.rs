@@ -13,6 +13,7 @@ pub(crate) const VIEWS: &[View] = &[
     GRADE_CLAIMS,
     FINDINGS,
     CAREER_STEPS,
+    EXTENSIONS,
     OBSERVATIONS,
     CHANGES,
 ];
@@ -295,6 +296,29 @@ const CAREER_STEPS: View = View {
            LEFT JOIN families nf ON nf.id = n.family_id",
 };
 
+const EXTENSIONS: View = View {
+    name: "analytics_extensions",
+    what: "What roles take over from others: one row for each role and kind that a page names.",
+    columns: &[
+        ROLE_ID,
+        ROLE_SLUG,
+        ROLE_TITLE,
+        FAMILY_SLUG,
+        FAMILY_TITLE,
+        whole("extension_position", "e.position", "The place among the extensions of the role, from 0."),
+        text("kind", "e.kind", "What is taken over: responsibility or requirement."),
+        text("extended_title", "e.title", "The other role, as the page names it."),
+        whole("extended_role_id", "n.id", "The role that this names; null where no page describes it.").or_null(),
+        text("extended_role_slug", "n.slug", "That role's name in addresses.").or_null(),
+        text("extended_role_title", "n.title", "That role's job title.").or_null(),
+        text("extended_family_slug", "nf.slug", "The name in addresses of that role's family.").or_null(),
+        text("source_path", "e.source_path", "The page, below the folder that was imported."),
+        whole("source_line", "e.source_line", "The line of the page that says so."),
+    ],
+    from: "extensions e JOIN roles r ON r.id = e.role_id JOIN families f ON f.id = r.family_id \
+           LEFT JOIN roles n ON n.id = e.target_id LEFT JOIN families nf ON nf.id = n.family_id",
+};
+
 const OBSERVATIONS: View = View {
     name: "analytics_observations",
     what: "What indicators measured: one row for each value that was recorded.",
@@ -342,6 +366,9 @@ const CHANGES: View = View {
         text("label", "c.label", "What a fact says that stands elsewhere.").or_null(),
         text("said_before", "c.before", "What it said, or where it stood.").or_null(),
         text("says_after", "c.after", "What it says, or where it stands.").or_null(),
+        text("node_kind", "c.node_kind", "What is not any more as it was: family, role, responsibility, requirement or indicator; null where its id is.").or_null(),
+        whole("node_id", "c.node_id", "Its id; null for statements and indicators in changes from before their ids were kept.").or_null(),
+        flag("tombstone", "c.gone", "Whether that is gone with this change."),
     ],
     from: "changes c",
 };

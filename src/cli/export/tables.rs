@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::bulk::{Export, Wanted};
+use crate::bulk::{Export, Wanted, place};
 use crate::cli::failure::Failure;
 use crate::cli::table::spinner;
 use crate::config::Common;
@@ -23,11 +23,12 @@ pub(super) struct Asked {
     pub table: Option<String>,
     pub columns: Option<Vec<String>>,
     pub filter: Option<String>,
+    pub after: Option<String>,
     pub output: Option<PathBuf>,
 }
 
 pub(super) async fn run(common: &Common, asked: Asked) -> Result<ExitCode, Failure> {
-    let Asked { format, table, columns, filter, output } = asked;
+    let Asked { format, table, columns, filter, after, output } = asked;
     let output = output.filter(|output| output != Path::new("-"));
     let Some(table) = table else {
         let names = TABLES.iter().map(|table| format!("`{}`", table.name)).collect::<Vec<_>>().join(", ");
@@ -40,6 +41,7 @@ pub(super) async fn run(common: &Common, asked: Asked) -> Result<ExitCode, Failu
         None => table.all(),
         Some(names) => table.choose(names.iter().map(|name| name.trim())).map_err(usage)?,
     };
+    let after = place(table, after.as_deref()).map_err(|refused| Failure::usage(refused.problem(), refused.hint()))?;
     if output.is_none() && !format.is_text() && io::stdout().is_terminal() {
         let problem = format!("`{}` is not for a terminal", format.name());
         return Err(Failure::usage(problem, "name a file with `--output`"));
@@ -56,11 +58,18 @@ pub(super) async fn run(common: &Common, asked: Asked) -> Result<ExitCode, Failu
     };
     let database = Database::open(&common.database_url).await?;
     let written = async {
+        if database.state().await?.revision == 0 {
+            // A file of an earlier export would be replaced, because of a wrong address perhaps.
+            return Err(Failure::new(
+                "the database holds nothing yet, and nothing was exported",
+                "import pages first, or name another database with `--database-url`",
+            ));
+        }
         let condition = match filter {
             None => Condition::always(),
             Some(filter) => condition(&database, table, &filter)?,
         };
-        let wanted = Wanted { table, columns, condition, after: None, format };
+        let wanted = Wanted { table, columns, condition, after, format };
         write(Export::open(&database, wanted).await?, table, output.as_deref()).await
     };
     let written = tokio::select! {

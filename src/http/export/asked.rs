@@ -3,10 +3,9 @@
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 
-use crate::bulk::Wanted;
+use crate::bulk::{NoPlace, Wanted, place};
 use crate::catalog::did_you_mean;
 use crate::graphql::{ApiError, Code, Engine, Refused};
-use crate::store::feed::Cursor;
 use crate::store::filter::Condition;
 use crate::store::tables::Table;
 use crate::tables::Format;
@@ -29,7 +28,7 @@ pub(super) fn wanted(
     };
     let (mut columns, mut filter, mut after) = (None, None, None);
     for (name, value) in parameters {
-        let place = match name.as_str() {
+        let given = match name.as_str() {
             "columns" => &mut columns,
             "filter" => &mut filter,
             "after" => &mut after,
@@ -41,7 +40,7 @@ pub(super) fn wanted(
                 return Err(refused(Code::BadArgument, problem));
             }
         };
-        if place.replace(value).is_some() {
+        if given.replace(value).is_some() {
             return Err(refused(Code::BadArgument, format!("`{name}` is given twice; give it once")));
         }
     }
@@ -52,14 +51,12 @@ pub(super) fn wanted(
         }
     };
     let condition = filter.map(|filter| engine.table_condition(name, &filter)).transpose()?;
-    let after = after.filter(|after: &String| !after.is_empty());
-    if after.is_some() && !table.can_be_followed() {
-        let problem = format!("`{name}` is read whole; only `changes` takes `after`");
-        return Err(refused(Code::BadArgument, problem));
-    }
-    let after = after.map(|after| after.parse::<Cursor>()).transpose().map_err(|_| {
-        let problem = "`after` is no cursor of changes; use the `cursor` of a row, or `catalogue { changesCursor }`";
-        refused(Code::BadCursor, problem.to_owned())
+    let after = place(table, after.as_deref()).map_err(|no_place| {
+        let code = match no_place {
+            NoPlace::Whole(_) => Code::BadArgument,
+            NoPlace::NoCursor => Code::BadCursor,
+        };
+        refused(code, format!("{}; {}", no_place.problem(), no_place.hint()))
     })?;
     Ok(Wanted { table, columns, condition: condition.unwrap_or_else(Condition::always), after, format })
 }

@@ -168,8 +168,9 @@ impl Cells {
             },
             Stored::StatementId(_) => {
                 let (row, kind) = (self.take()?, self.take::<String>()?.unwrap_or_default());
-                // The types are called as the kinds, with a capital.
-                let of = if kind == "responsibility" { "Responsibility" } else { "Requirement" };
+                let Some(of) = feed::type_of(&kind) else {
+                    return Err(StoreError::Unknown { column: "kind", value: kind });
+                };
                 row.map(|row| Cell::Text(opaque_id(of, row)))
             }
         };
