@@ -25,7 +25,9 @@ use crate::store::{self, CatalogueState, StoreError};
 
 /// The catalogue of the last revision that was asked for. Who asks while it is read waits for it.
 #[derive(Clone, Default)]
-pub(super) struct Kept(Arc<Mutex<Option<(CatalogueState, Arc<Catalogue>)>>>);
+pub(super) struct Kept(Arc<Mutex<Option<OfState>>>);
+
+type OfState = (CatalogueState, Arc<Catalogue>);
 
 /// A catalogue, and the document about all its roles once somebody asked for that.
 struct Catalogue {
