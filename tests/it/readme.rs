@@ -18,7 +18,7 @@ fn its_operations_run_and_the_first_has_the_answer_that_is_shown() {
         with_catalogue(&database).await;
         let readme = text("README.md");
         let operations = blocks(&readme, "graphql");
-        assert_eq!(operations.len(), 3);
+        assert_eq!(operations.len(), 4);
         for operation in &operations {
             let response = database.respond(operation, Value::Null).await;
             assert!(response.get("errors").is_none(), "{operation}: {response}");
