@@ -2,10 +2,10 @@
 //!
 //! The page is one file of HTML with its style inside and no script at all. Its policy lets a browser load nothing, so
 //! that whoever opens it tells nobody. The same state of a catalogue gives the same bytes: there is no clock in it, and
-//! the revision says which state it shows. Every text of a page passes through [`text`], which keeps it from being
+//! the revision says which state it shows. Every text of a page passes through `text`, which keeps it from being
 //! taken for markup and from turning what stands beside it around.
 //!
-//! A catalogue may be large; [`limits`] says how much of it is shown, and the page says so wherever it leaves
+//! A catalogue may be large; `limits` says how much of it is shown, and the page says so wherever it leaves
 //! something out.
 
 mod changes;

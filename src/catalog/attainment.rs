@@ -44,7 +44,7 @@ const STEADY: f64 = 0.02;
 /// A number and when it was taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
-    /// The middle of its period, counted in days from anywhere ([`super::Span::middle`]).
+    /// The middle of its period, counted in days from anywhere ([`super::PeriodSpan::middle`]).
     pub day: f64,
     /// The number.
     pub value: f64,

@@ -2,8 +2,8 @@
 //!
 //! A **wording** is a text that is stated once or many times; equal texts are grouped before anything is compared, so
 //! a sentence that everybody states costs as much as one that nobody else does. Two wordings are **alike** by
-//! [`super::likeness`], as in a comparison of two roles; what a hash says is never part of an answer. Hashes
-//! ([`sketch`]) only choose the pairs that are looked at, because all of them are too many.
+//! the likeness, as in a comparison of two roles; what a hash says is never part of an answer. Hashes
+//! (`sketch`) only choose the pairs that are looked at, because all of them are too many.
 
 mod clusters;
 mod index;

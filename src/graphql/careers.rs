@@ -111,7 +111,7 @@ pub(super) struct CareerPath {
     /// The moves, in order: each leaves the role that the one before reached.
     moves: Vec<CareerMove>,
     /// How many of the moves are stated by a page.
-    stated: i32,
+    stated_count: i32,
 }
 
 impl CareerPath {
@@ -134,7 +134,7 @@ impl CareerPath {
             let stated = moves.iter().filter(|one| one.stated.is_some()).count();
             // A role may have gone between two statements.
             let whole = moves.len() == path.len();
-            Result::Ok(whole.then(|| Self { moves, stated: i32::try_from(stated).unwrap_or(i32::MAX) }))
+            Result::Ok(whole.then(|| Self { moves, stated_count: i32::try_from(stated).unwrap_or(i32::MAX) }))
         };
         Ok(try_join_all(paths.iter().map(told)).await?.into_iter().flatten().collect())
     }

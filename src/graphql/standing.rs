@@ -21,7 +21,7 @@ use crate::store::rows::{IndicatorRow, ObservationRow};
 #[derive(SimpleObject)]
 pub(super) struct FamilyAttainment {
     /// The indicators, the family's own and those of its roles, each once.
-    indicators: i32,
+    indicator_count: i32,
     /// Those with a number.
     measured: i32,
     /// Those of which every latest number reaches the target.
@@ -70,7 +70,7 @@ impl FamilyAttainment {
         let without: Vec<SeriesOf> = rows.iter().filter(without).map(any).collect();
         let mut parted = scope.all(without).await?;
         let mut all = Self {
-            indicators: 0,
+            indicator_count: 0,
             measured: 0,
             reached: 0,
             missed: 0,
@@ -87,7 +87,7 @@ impl FamilyAttainment {
     }
 
     fn add(&mut self, indicator: &Indicator, latest: &[ObservationRow]) -> Result<()> {
-        self.indicators += 1;
+        self.indicator_count += 1;
         if latest.is_empty() {
             self.without_observations += 1;
             return Ok(());

@@ -86,14 +86,14 @@ const MOVE: &str = "from { title } to { title } basis source { path line }";
 async fn ways(test: &TestDatabase, from: &str, to: &str, first: i32) -> Vec<Vec<String>> {
     let operation = format!(
         "query($from: ID!, $to: ID!, $first: Int!) {{
-          careerPaths(from: $from, to: $to, first: $first) {{ stated moves {{ {MOVE} }} }} }}"
+          careerPaths(from: $from, to: $to, first: $first) {{ statedCount moves {{ {MOVE} }} }} }}"
     );
     let response = test.respond(&operation, json!({ "from": from, "to": to, "first": first })).await;
     assert!(response.get("errors").is_none(), "{response:#}");
     let paths = response["data"]["careerPaths"].as_array().expect("a list");
     let way = |path: &Value| -> Vec<String> {
         let moves: Vec<String> = path["moves"].as_array().expect("moves").iter().map(told).collect();
-        assert_eq!(path["stated"], json!(moves.iter().filter(|one| one.contains("STATED")).count()));
+        assert_eq!(path["statedCount"], json!(moves.iter().filter(|one| one.contains("STATED")).count()));
         moves
     };
     paths.iter().map(way).collect()
@@ -157,7 +157,7 @@ on_both! {
         let (trade, _) = TRADE.split_once("## Herald").expect("a role");
         test.import(&[("trade.md", trade)]).await;
         let operation = "query($from: ID!, $to: ID!, $first: Int! = 3) {
-          careerPaths(from: $from, to: $to, first: $first) { stated } }";
+          careerPaths(from: $from, to: $to, first: $first) { statedCount } }";
         for (variables, code, message) in [
             (json!({ "from": clerk, "to": family }), "BAD_ID", "`to` is `"),
             (json!({ "from": "x", "to": clerk }), "BAD_ID", "`from` is `x`, which is no id of a role"),

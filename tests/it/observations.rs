@@ -364,9 +364,9 @@ on_both! {
         // What `from` leaves out does not.
         let from = test.query(&format!("{{ indicators(filter: {{ name: {{ eq: \"{GREETED}\" }} }}) {{ nodes {{ series(from: \"2026-Q2\") {{ points {{ difference }} }} }} }} }}")).await;
         assert_eq!(from["indicators"]["nodes"][0]["series"], json!([{ "points": [{ "difference": null }, { "difference": 15.0 }] }]));
-        let data = test.query("{ family(slug: \"seller\") { attainment { indicators measured reached missed withoutTarget withoutObservations standings { indicator { name } observation { value } } } } }").await;
+        let data = test.query("{ family(slug: \"seller\") { attainment { indicatorCount measured reached missed withoutTarget withoutObservations standings { indicator { name } observation { value } } } } }").await;
         let attainment = &data["family"]["attainment"];
-        let numbers = ["indicators", "measured", "reached", "missed", "withoutTarget", "withoutObservations"].map(|name| attainment[name].clone());
+        let numbers = ["indicatorCount", "measured", "reached", "missed", "withoutTarget", "withoutObservations"].map(|name| attainment[name].clone());
         assert_eq!(numbers, [3, 3, 1, 1, 1, 0].map(Value::from), "{data:#}");
         assert_eq!(attainment["standings"].as_array().map(Vec::len), Some(3));
         let of = test.query(&format!("{{ indicators(filter: {{ name: {{ eq: \"{GREETED}\" }} }}) {{ nodes {{ observations(first: 2, from: \"2026\", to: \"2026\") {{ totalCount nodes {{ period }} pageInfo {{ hasNextPage endCursor }} }} }} }} }}")).await;
