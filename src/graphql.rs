@@ -33,6 +33,7 @@ pub mod persisted;
 mod query;
 mod reporting;
 mod role;
+mod role_argument;
 mod search;
 mod series;
 mod source;

@@ -10,13 +10,13 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use futures_util::future::try_join_all;
 
 use super::comparison::RoleComparison;
-use super::error::{ApiError, Code, Result};
-use super::id::{self, Kind};
+use super::error::Result;
 use super::loaders::{RoleById, Rows, Scope};
 use super::reporting::within;
 use super::role::Role;
+use super::role_argument::{gone, role_row};
 use super::source::Source;
-use crate::catalog::{self, Careers, Move, clip};
+use crate::catalog::{self, Careers, Move};
 use crate::store::{StoreError, hierarchy};
 
 /// How many ways may be asked for at once.
@@ -122,9 +122,7 @@ impl CareerPath {
         let known = Scope::of(context).all([RoleById(from), RoleById(to)]).await?;
         for (argument, row) in [("from", from), ("to", to)] {
             if !known.contains_key(&RoleById(row)) {
-                let message =
-                    format!("`{argument}` is the id of a role that is gone; ask for the roles of its family again");
-                return Err(ApiError::client(Code::NotFound, message));
+                return Err(gone(argument));
             }
         }
         let careers = careers(context).await?;
@@ -138,15 +136,4 @@ impl CareerPath {
         };
         Ok(try_join_all(paths.iter().map(told)).await?.into_iter().flatten().collect())
     }
-}
-
-/// The row of a role that an argument names.
-pub(super) fn role_row(argument: &str, id: &ID) -> Result<i64> {
-    let Ok((Kind::Role, row)) = id::decode(id) else {
-        let shown = clip(id, 40);
-        let message =
-            format!("`{argument}` is `{shown}`, which is no id of a role; use the `id` of a role as it was given");
-        return Err(ApiError::client(Code::BadId, message));
-    };
-    Ok(row)
 }

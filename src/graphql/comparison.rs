@@ -9,10 +9,10 @@ use async_graphql::{Context, ID, Object};
 use futures_util::future::{join, try_join3};
 
 use super::enums::{ComparisonDirection, ComparisonVerdict};
-use super::error::{ApiError, Code, Result};
-use super::id::{self, Kind};
+use super::error::Result;
 use super::loaders::{RoleById, Scope};
 use super::role::Role;
+use super::role_argument::{gone, role_row};
 use crate::catalog::{ComparedRole, RoleDifference, StatementKind};
 use crate::store::rows::RoleRow;
 use around::{GradeChange, OversightChange, ReportingChange, SeniorityChange};
@@ -149,14 +149,6 @@ fn counted(row: &RoleRow) -> ComparedRole<'_> {
 }
 
 async fn role(context: &Context<'_>, argument: &str, id: &ID) -> Result<Role> {
-    let Ok((Kind::Role, row)) = id::decode(id) else {
-        let shown = crate::catalog::clip(id, 40);
-        let message =
-            format!("`{argument}` is `{shown}`, which is no id of a role; use the `id` of a role as it was given");
-        return Err(ApiError::client(Code::BadId, message));
-    };
-    Scope::of(context).load(RoleById(row)).await?.map(Role::new).ok_or_else(|| {
-        let message = format!("`{argument}` is the id of a role that is gone; ask for the roles of its family again");
-        ApiError::client(Code::NotFound, message)
-    })
+    let row = Scope::of(context).load(RoleById(role_row(argument, id)?)).await?;
+    row.map(Role::new).ok_or_else(|| gone(argument))
 }

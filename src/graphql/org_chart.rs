@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, Enum, ID, Object};
 
-use super::careers::{CareerPath, role_row};
+use super::careers::CareerPath;
 use super::error::{ApiError, Code, Result};
 use super::limits::Limits;
 use super::loaders::Scope;
 use super::reporting::{DEEPEST, Reporting, graph, within};
+use super::role_argument::{gone, role_row};
 use crate::catalog::{Hierarchy, clip};
 use crate::picture::{self, Chart, Narrowed};
 use crate::store::families;
@@ -55,10 +56,7 @@ impl Paths {
         let depth = depth.map(|depth| within("depth", depth, 0, DEEPEST)).transpose()?;
         let root = root.map(|id| role_row("root", &id)).transpose()?;
         let graph = graph(context).await?;
-        let place = |row: i64| {
-            let message = "`root` is the id of a role that is gone; ask for the roles of its family again";
-            graph.place(row).ok_or_else(|| ApiError::client(Code::NotFound, message))
-        };
+        let place = |row: i64| graph.place(row).ok_or_else(|| gone("root"));
         let narrowed = Narrowed { family: family.as_deref(), root: root.map(place).transpose()?, depth };
         if let Some(slug) = narrowed.family {
             family_exists(context, &graph, slug).await?;

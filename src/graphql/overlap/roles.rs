@@ -8,10 +8,10 @@ use futures_util::future::try_join_all;
 
 use super::super::comparison::{Statement, statement};
 use super::super::error::{ApiError, Code, Result};
-use super::super::id::{self, Kind};
 use super::super::limits::Limits;
 use super::super::loaders::{Owner, RoleById, Scope};
 use super::super::role::Role;
+use super::super::role_argument::{gone, role_row};
 use super::super::statement::{Shown, stated_by, worked_out};
 use crate::catalog::StatementKind;
 use crate::catalog::overlap::{Group, Overlap, Said, Together, together};
@@ -213,12 +213,7 @@ async fn named(context: &Context<'_>, ids: &[ID]) -> Result<Vec<Role>> {
     let mut places: HashMap<i64, usize> = HashMap::new();
     let mut rows = Vec::new();
     for (at, id) in ids.iter().enumerate() {
-        let Ok((Kind::Role, row)) = id::decode(id) else {
-            let shown = crate::catalog::clip(id, 40);
-            let message =
-                format!("`roles[{at}]` is `{shown}`, which is no id of a role; use the `id` of a role as it was given");
-            return refused(Code::BadId, message);
-        };
+        let row = role_row(&format!("roles[{at}]"), id)?;
         if let Some(before) = places.insert(row, at) {
             let message = format!("`roles[{at}]` is the role that `roles[{before}]` is; name each role once");
             return refused(Code::BadArgument, message);
@@ -227,12 +222,7 @@ async fn named(context: &Context<'_>, ids: &[ID]) -> Result<Vec<Role>> {
     }
     let found = Scope::of(context).all(rows.iter().copied().map(RoleById)).await?;
     let role = |(at, row): (usize, &i64)| {
-        let gone = || {
-            let message =
-                format!("`roles[{at}]` is the id of a role that is gone; ask for the roles of its family again");
-            ApiError::client(Code::NotFound, message)
-        };
-        found.get(&RoleById(*row)).map(|row| Role::new(Arc::clone(row))).ok_or_else(gone)
+        found.get(&RoleById(*row)).map(|row| Role::new(Arc::clone(row))).ok_or_else(|| gone(&format!("roles[{at}]")))
     };
     rows.iter().enumerate().map(role).collect()
 }
