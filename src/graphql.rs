@@ -18,6 +18,7 @@ mod feed;
 mod filter;
 mod id;
 mod indicator;
+mod int;
 mod ladder;
 mod levels;
 mod limits;

@@ -11,6 +11,7 @@ use futures_util::future::try_join_all;
 
 use super::comparison::RoleComparison;
 use super::error::Result;
+use super::int::int;
 use super::loaders::{RoleById, Rows, Scope};
 use super::reporting::within;
 use super::role::Role;
@@ -78,8 +79,7 @@ impl CareerMove {
 
     /// Where the career ladder stands; null where the move is inferred.
     async fn source(&self) -> Option<Source> {
-        let number = |line: u32| i32::try_from(line).unwrap_or(i32::MAX);
-        self.stated.as_ref().map(|at| Source::new(&at.path, number(at.line), number(at.end_line)))
+        self.stated.as_ref().map(|at| Source::new(&at.path, int(at.line), int(at.end_line)))
     }
 
     /// What changes with the move; what is `added` there is what is missing yet.
@@ -132,7 +132,7 @@ impl CareerPath {
             let stated = moves.iter().filter(|one| one.stated.is_some()).count();
             // A role may have gone between two statements.
             let whole = moves.len() == path.len();
-            Result::Ok(whole.then(|| Self { moves, stated_count: i32::try_from(stated).unwrap_or(i32::MAX) }))
+            Result::Ok(whole.then(|| Self { moves, stated_count: int(stated) }))
         };
         Ok(try_join_all(paths.iter().map(told)).await?.into_iter().flatten().collect())
     }

@@ -8,6 +8,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use super::error::Result;
 use super::family::JobFamily;
 use super::id::{self, Kind};
+use super::int::int;
 use super::loaders::{FamilyById, RoleById, Scope};
 use super::role::Role;
 use crate::store::changes;
@@ -48,7 +49,7 @@ pub(super) struct ChangeCounts {
 
 impl From<changes::Facts> for ChangeCounts {
     fn from(changes::Facts { added, changed, removed, moved }: changes::Facts) -> Self {
-        Self { added: number(added), changed: number(changed), removed: number(removed), moved: number(moved) }
+        Self { added: int(added), changed: int(changed), removed: int(removed), moved: int(moved) }
     }
 }
 
@@ -76,7 +77,7 @@ impl CatalogueChange {
 impl CatalogueChange {
     /// The catalogue's revision with this change.
     async fn revision(&self) -> i32 {
-        number(self.revision)
+        int(self.revision)
     }
 
     /// The families that changed, by slug; of those that were asked for.
@@ -169,8 +170,4 @@ impl RoleChange<'_> {
     async fn counts(&self) -> ChangeCounts {
         self.0.facts.into()
     }
-}
-
-fn number(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

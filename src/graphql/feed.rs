@@ -6,6 +6,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 use super::connection::Paging;
 use super::error::{ApiError, Code, Result};
 use super::id::{self, Kind};
+use super::int::int;
 use super::loaders::Scope;
 use super::node::Node;
 use crate::store::StoreError;
@@ -74,7 +75,7 @@ impl AppliedChangeConnection {
     /// The number of changes on all pages together, counted only where it is asked for.
     async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
         let count = Scope::of(context).direct(async |database| feed::count(database.read()).await).await?;
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+        Ok(int(count))
     }
 }
 
@@ -201,7 +202,7 @@ impl TryFrom<ChangeRow> for AppliedChange {
         let name = |kind, (id, slug, title)| NameThen { id: id::encode(kind, id), slug, title };
         Ok(Self {
             cursor,
-            revision: i32::try_from(revision).unwrap_or(i32::MAX),
+            revision: int(revision),
             kind,
             subject,
             node_id: node.map(|(kind, id)| id::encode(kind, id)),

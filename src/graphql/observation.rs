@@ -13,6 +13,7 @@ use super::enums::IndicatorUnit;
 use super::error::{ApiError, Code, Result};
 use super::id::{self, Kind};
 use super::indicator::Indicator;
+use super::int::int;
 use super::loaders::{IndicatorById, Scope};
 use super::role::Role;
 use crate::catalog::{PeriodSpan, Unit, clip};
@@ -183,7 +184,7 @@ impl Observation {
 
     /// The catalogue's revision that recorded it, or corrected it last.
     async fn revision(&self) -> i32 {
-        i32::try_from(self.0.revision).unwrap_or(i32::MAX)
+        int(self.0.revision)
     }
 }
 
@@ -228,7 +229,7 @@ impl ObservationConnection {
                 u64::try_from(count.unwrap_or_default()).unwrap_or_default()
             }
         };
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+        Ok(int(count))
     }
 }
 

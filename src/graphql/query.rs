@@ -9,6 +9,7 @@ use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::federation::{Entity, MOST_REPRESENTATIONS, Service};
 use super::feed::{self, Feed};
+use super::int::int;
 use super::limits::{Limits, ServedLimits};
 use super::lists::Lists;
 use super::loaders::Scope;
@@ -177,7 +178,7 @@ impl Catalogue {
     /// Raised by every change that is applied.
     async fn revision(&self, context: &Context<'_>) -> Result<i32> {
         let revision = Scope::of(context).direct(async |database| database.revision().await).await?;
-        Ok(i32::try_from(revision).unwrap_or(i32::MAX))
+        Ok(int(revision))
     }
 
     /// The place behind the last change that was applied: what `changes(after:)` takes. Whoever copies the catalogue
@@ -188,32 +189,28 @@ impl Catalogue {
 
     /// The number of families.
     async fn family_count(&self, context: &Context<'_>) -> Result<i32> {
-        Ok(count(Scope::of(context).direct(async |database| families::count(database).await).await?))
+        Ok(int(Scope::of(context).direct(async |database| families::count(database).await).await?))
     }
 
     /// The number of roles.
     async fn role_count(&self, context: &Context<'_>) -> Result<i32> {
-        Ok(count(Scope::of(context).direct(async |database| roles::count(database).await).await?))
+        Ok(int(Scope::of(context).direct(async |database| roles::count(database).await).await?))
     }
 
     /// The number of responsibilities, without those nested below others.
     async fn responsibility_count(&self, context: &Context<'_>) -> Result<i32> {
         let kind = StatementKind::Responsibility;
-        Ok(count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?))
+        Ok(int(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?))
     }
 
     /// The number of requirements, without those nested below others.
     async fn requirement_count(&self, context: &Context<'_>) -> Result<i32> {
         let kind = StatementKind::Requirement;
-        Ok(count(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?))
+        Ok(int(Scope::of(context).direct(async |database| statements::count(database, kind).await).await?))
     }
 
     /// The number of indicators.
     async fn indicator_count(&self, context: &Context<'_>) -> Result<i32> {
-        Ok(count(Scope::of(context).direct(async |database| indicators::count(database).await).await?))
+        Ok(int(Scope::of(context).direct(async |database| indicators::count(database).await).await?))
     }
-}
-
-fn count(number: u64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

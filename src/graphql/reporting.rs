@@ -10,6 +10,7 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use futures_util::future::try_join_all;
 
 use super::error::{ApiError, Code, Result};
+use super::int::int;
 use super::loaders::{Rows, Scope};
 use super::role::Role;
 use crate::catalog::{self, ChainEnd, Hierarchy, Unresolved};
@@ -119,7 +120,7 @@ impl RoleBelow {
         let depths: HashMap<i64, usize> = found.into_iter().collect();
         let below = |role: Role| {
             let depth = depths.get(&role.row_id()).copied().unwrap_or_default();
-            Self { role, depth: number(depth) }
+            Self { role, depth: int(depth) }
         };
         Ok(Role::all(context, &ids).await?.into_iter().map(below).collect())
     }
@@ -142,7 +143,7 @@ impl SpanOfControl {
         let graph = graph(context).await?;
         let catalog::SpanOfControl { direct, total, depth } =
             graph.place(role).map(|place| graph.span(place)).unwrap_or_default();
-        Ok(Self { direct: number(direct), total: number(total), depth: number(depth) })
+        Ok(Self { direct: int(direct), total: int(total), depth: int(depth) })
     }
 }
 
@@ -160,7 +161,7 @@ impl Reporting {
 impl Reporting {
     /// The number of roles.
     async fn role_count(&self) -> i32 {
-        number(self.0.posts().len())
+        int(self.0.posts().len())
     }
 
     /// The roles that report to no role of the catalogue: to nobody, or to a title that no role was found for.
@@ -208,8 +209,4 @@ pub(super) struct UnresolvedTitle {
 pub(super) struct ReportingCycle {
     /// Each reports to the next, the last to the first; one alone reports to itself.
     roles: Vec<Role>,
-}
-
-fn number(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

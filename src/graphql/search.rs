@@ -8,6 +8,7 @@ use super::connection::{Paging, decode};
 use super::error::{ApiError, Code, Result};
 use super::family::JobFamily;
 use super::indicator::Indicator;
+use super::int::int;
 use super::limits::Limits;
 use super::loaders::{FamilyById, IndicatorById, RoleById, Scope, StatementById};
 use super::role::Role;
@@ -77,7 +78,7 @@ impl SearchResultConnection {
     /// The number of hits on all pages together, counted only where it is asked for.
     async fn total_count(&self, context: &Context<'_>) -> Result<i32> {
         let count = Scope::of(context).direct(async |database| count(database, &self.asked).await).await?;
-        Ok(i32::try_from(count).unwrap_or(i32::MAX))
+        Ok(int(count))
     }
 }
 
@@ -141,7 +142,7 @@ async fn edge(context: &Context<'_>, query: &Query, hit: Hit) -> Result<Option<S
     Ok(Some(SearchResultEdge {
         node,
         cursor: OpaqueCursor(hit.place()).encode_cursor(),
-        score: f64::from(i32::try_from(hit.score).unwrap_or(i32::MAX)) / 1e6,
+        score: f64::from(int(hit.score)) / 1e6,
         excerpt: highlights.iter().map(|part| part.text.as_str()).collect(),
         highlights,
     }))

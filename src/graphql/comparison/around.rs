@@ -7,6 +7,7 @@ use super::super::enums::Seniority;
 use super::super::error::Result;
 use super::super::role::{ReportingLine, Role};
 use crate::catalog::{self, same_superior};
+use crate::graphql::int::int;
 use crate::store::named;
 
 /// The grades of two roles.
@@ -95,7 +96,7 @@ impl OversightChange {
 impl Oversight {
     async fn of(context: &Context<'_>, role: &Role) -> Result<Self> {
         let reports = role.report_ids(context).await?;
-        let direct_report_count = i32::try_from(reports.len()).unwrap_or(i32::MAX);
+        let direct_report_count = int(reports.len());
         Ok(Self { people_manager: role.row().people_manager, direct_report_count })
     }
 }

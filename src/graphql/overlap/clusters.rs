@@ -9,6 +9,7 @@ use super::super::comparison::{Statement, TextSpan, statement};
 use super::super::connection::{Paging, decode};
 use super::super::enums;
 use super::super::error::Result;
+use super::super::int::int;
 use super::super::limits::Limits;
 use super::super::loaders::{Scope, StatementById};
 use super::super::statement::Shown;
@@ -66,17 +67,17 @@ impl StatementCluster {
 
     /// The number of statements.
     async fn statement_count(&self) -> i32 {
-        count(self.cluster.statements)
+        int(self.cluster.statements)
     }
 
     /// The number of roles that make them; what is stated for every level of a family is no role's.
     async fn role_count(&self) -> i32 {
-        count(self.cluster.roles)
+        int(self.cluster.roles)
     }
 
     /// The number of families that they are stated in.
     async fn family_count(&self) -> i32 {
-        count(self.cluster.families)
+        int(self.cluster.families)
     }
 
     /// How they say it: the commonest wording, then the others, the likest first; at most 51.
@@ -116,7 +117,7 @@ impl StatementWording {
 
     /// The number of statements that have it.
     async fn statement_count(&self) -> i32 {
-        count(self.everything.statements(self.kind).with(self.member.wording).len())
+        int(self.everything.statements(self.kind).with(self.member.wording).len())
     }
 
     /// The statements that have it, each with its role and family.
@@ -168,7 +169,7 @@ impl StatementClusterConnection {
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Ok(Self { edges, nodes, page_info, total_count: count(total) })
+        Ok(Self { edges, nodes, page_info, total_count: int(total) })
     }
 }
 
@@ -194,8 +195,4 @@ async fn edges(
         Some(StatementClusterEdge { node: StatementCluster { kind, cluster: Arc::new(cluster), wordings }, cursor })
     };
     Ok(page.into_iter().filter_map(edge).collect())
-}
-
-fn count(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

@@ -8,6 +8,7 @@ use futures_util::future::try_join_all;
 
 use super::super::comparison::{Statement, statement};
 use super::super::error::{ApiError, Code, Result};
+use super::super::int::int;
 use super::super::limits::Limits;
 use super::super::loaders::{Owner, RoleById, Scope};
 use super::super::role::Role;
@@ -56,9 +57,9 @@ impl RoleOverlap {
             Some(RoleOverlapPair {
                 one: role(one)?,
                 other: role(other)?,
-                shared: count(overlap.shared),
-                nearly_shared: count(overlap.near),
-                union: count(overlap.union),
+                shared: int(overlap.shared),
+                nearly_shared: int(overlap.near),
+                union: int(overlap.union),
                 similarity: overlap.similarity(),
             })
         };
@@ -197,10 +198,6 @@ impl Laid {
         let shown = self.stated.get(said.role)?.get(said.place)?;
         Some(statement(self.kind, shown.clone()))
     }
-}
-
-fn count(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// The roles with these ids, in this order.

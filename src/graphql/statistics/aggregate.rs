@@ -5,6 +5,7 @@ use async_graphql::{Context, Lookahead, SimpleObject};
 use crate::catalog::Unit;
 use crate::graphql::enums::IndicatorUnit;
 use crate::graphql::error::Result;
+use crate::graphql::int::int;
 use crate::graphql::limits::Limits;
 use crate::graphql::loaders::Scope;
 use crate::store::lists::Listing;
@@ -125,8 +126,4 @@ pub(in crate::graphql) async fn aggregate<A: From<Numbers>>(context: &Context<'_
 pub(super) fn asked(below: &Lookahead<'_>) -> Asked {
     let any = |names: [&str; 3]| names.into_iter().any(|name| below.field(name).exists());
     Asked { texts: any(["titles", "texts", "names"]), summary: any(["grade", "words", "target"]) }
-}
-
-fn int(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
