@@ -1,7 +1,7 @@
 //! Errors: every code stands in one table, and what fails inside is told by a reference alone.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use axum::http::StatusCode;
 use rolegraph::graphql::{Code, Engine, Limits};
@@ -73,6 +73,12 @@ impl Write for Log {
 
 /// What is logged while a test runs, in this thread, and what the test gives.
 fn logged<T>(test: impl Future<Output = T>) -> (T, String) {
+    // With one listener alone, a line that another thread comes to first is taken for one that nobody wants.
+    static LISTENED: Once = Once::new();
+    LISTENED.call_once(|| {
+        let everywhere = tracing_subscriber::fmt().with_writer(std::io::sink).finish();
+        tracing::subscriber::set_global_default(everywhere).expect("the only one");
+    });
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
